@@ -1,0 +1,106 @@
+"""The office payout list (danh sách chi trả): who is due what at one office in one period.
+
+Signed by the programme authority, fetched while online, read at the counter for as long as it
+must. It holds names, so it is fetched by the office's own terminals only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from firmware_config import cbor, cose
+from firmware_config.clock import from_unix, to_unix
+from firmware_config.errors import ContractError
+from firmware_config.ids import EntitlementId, OfficeId, ProvinceCode
+from firmware_config.period import Period
+from firmware_config.record import Entitlement, entitlement_of
+from firmware_config.signing import Signer
+from firmware_config.trust import Role, TrustList
+
+TYP = "application/chitra-payout-list+cbor"
+MAX_LINES = 20_000
+
+
+class PayoutListError(ContractError):
+    """A payout list that cannot be taken (`payout-list-…`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entitlement's dues. `held` is a reason's code when the centre says wait."""
+
+    entitlement: Entitlement
+    name: str
+    held: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePayoutList:
+    """All that is due at `office` as of `issued_at`, every open period together."""
+
+    office: OfficeId
+    province: ProvinceCode
+    period: Period
+    issued_at: datetime
+    lines: tuple[Line, ...]
+    _by_entitlement: dict[EntitlementId, Line] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_entitlement = {line.entitlement.id: line for line in self.lines}
+        if len(by_entitlement) != len(self.lines):
+            raise PayoutListError("payout-list-line-twice")
+        object.__setattr__(self, "_by_entitlement", by_entitlement)
+
+    def line(self, entitlement: EntitlementId) -> Line | None:
+        return self._by_entitlement.get(entitlement)
+
+    def sign(self, signer: Signer) -> bytes:
+        wire = [
+            self.office.text,
+            self.province.text,
+            self.period.code,
+            to_unix(self.issued_at),
+            [[line.entitlement.to_wire(), line.name, line.held] for line in self.lines],
+        ]
+        return cose.sign1(cbor.encode(wire), signer, typ=TYP)
+
+    @classmethod
+    def parse(
+        cls,
+        data: bytes,
+        trust: TrustList,
+        office: OfficeId,
+        previous: OfficePayoutList | None = None,
+    ) -> OfficePayoutList:
+        """The list in `data`, for `office`, signed by a payout-list key for its province.
+
+        Raises:
+            Untrusted, BadSignature, CoseError, CborError: from the layers below.
+            PayoutListError: `payout-list-malformed`, `payout-list-of-another-office`,
+                `payout-list-rollback`.
+        """
+        message = cose.Sign1.parse(data)
+        key = trust.key_for(message.kid, Role.PAYOUT_LIST, None)
+        match cbor.decode(message.verify(key)):
+            case [str(named), str(province), int(period), iat, [*items]] if (
+                message.typ == TYP and len(items) <= MAX_LINES
+            ):
+                pass
+            case _:
+                raise PayoutListError("payout-list-malformed")
+        if named != office.text:
+            raise PayoutListError("payout-list-of-another-office", office=named)
+        issued_at, of_province = from_unix(iat), ProvinceCode(province)
+        trust.key_for(message.kid, Role.PAYOUT_LIST, issued_at, province=of_province)
+        if previous is not None and issued_at < previous.issued_at:
+            raise PayoutListError("payout-list-rollback")
+        lines = tuple(_line(item) for item in items)
+        return cls(office, of_province, Period(period), issued_at, lines)
+
+
+def _line(item: object) -> Line:
+    match item:
+        case [[*due], str(name), held] if held is None or type(held) is str:
+            return Line(entitlement_of(due), name, held)
+    raise PayoutListError("payout-list-malformed")

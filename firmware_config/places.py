@@ -1,0 +1,135 @@
+"""Places: the 34 provinces and 3,321 communes since 1 July 2025, and the 63 provinces before.
+
+Present names and codes come from the `vietnam-provinces` package, which is loaded at first use: it
+takes some 40 ms, and a terminal that only reads a card needs none of it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from firmware_config.errors import ContractError
+from firmware_config.ids import CitizenNumber, ProvinceCode
+
+
+class PlaceError(ContractError):
+    """A code that names no place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A present province (tỉnh, thành phố): its statistical code and its name."""
+
+    code: ProvinceCode
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A present commune (xã, phường, đặc khu): its five-digit code, as `02269`, and its name."""
+
+    code: str
+    name: str
+    province: ProvinceCode
+
+
+@dataclass(frozen=True, slots=True)
+class OldProvince:
+    """A province as it was before 1 July 2025. `code` is its two-digit statistical code."""
+
+    code: str
+    name: str
+    present: ProvinceCode
+
+
+def provinces() -> tuple[Province, ...]:
+    """The 34 present provinces in the order of their codes."""
+    return tuple(_provinces().values())
+
+
+def province(code: ProvinceCode) -> Province:
+    """Raises `PlaceError` (`province-unknown`)."""
+    try:
+        return _provinces()[code]
+    except KeyError:
+        raise PlaceError("province-unknown", code=code.text) from None
+
+
+def communes(of: ProvinceCode) -> tuple[Commune, ...]:
+    """The communes of a present province in the order of their codes."""
+    return tuple(commune for commune in _communes().values() if commune.province == of)
+
+
+def commune(code: str) -> Commune:
+    """Raises `PlaceError` (`commune-unknown`)."""
+    try:
+        return _communes()[code]
+    except KeyError:
+        raise PlaceError("commune-unknown", code=code) from None
+
+
+def old_provinces() -> tuple[OldProvince, ...]:
+    """The 63 provinces of before, in the order of their codes."""
+    return tuple(_old_provinces().values())
+
+
+def present_province_of_old(code: str) -> Province:
+    """The province that an old one is now part of, by its two-digit statistical code or by the
+    three digits a citizen number begins with.
+
+    Raises:
+        PlaceError: `old-province-unknown`.
+    """
+    two_digits = code.removeprefix("0") if len(code) == 3 else code
+    try:
+        return province(_old_provinces()[two_digits].present)
+    except KeyError:
+        raise PlaceError("old-province-unknown", code=code) from None
+
+
+def birth_province(citizen: CitizenNumber) -> Province:
+    """The present province of the place where the birth was registered.
+
+    The number itself keeps the old province's code for life; only what it is called now changes.
+
+    Raises:
+        PlaceError: `old-province-unknown` when the birth was registered abroad: those numbers begin
+            with a country's code (Circular 07/2016/TT-BCA, Annex 2).
+    """
+    return present_province_of_old(citizen.digits[:3])
+
+
+@cache
+def _provinces() -> dict[ProvinceCode, Province]:
+    import vietnam_provinces
+
+    listed = sorted(vietnam_provinces.Province.iter_all(), key=lambda one: one.code)
+    codes = [ProvinceCode(f"{one.code:02}") for one in listed]
+    return {code: Province(code, one.name) for code, one in zip(codes, listed, strict=True)}
+
+
+@cache
+def _communes() -> dict[str, Commune]:
+    import vietnam_provinces
+
+    listed = sorted(vietnam_provinces.Ward.iter_all(), key=lambda one: one.code)
+    return {
+        f"{one.code:05}": Commune(
+            f"{one.code:05}", one.name, ProvinceCode(f"{one.province_code:02}")
+        )
+        for one in listed
+    }
+
+
+@cache
+def _old_provinces() -> dict[str, OldProvince]:
+    table = tomllib.loads(
+        files("firmware_config").joinpath("old_provinces.toml").read_text(encoding="utf-8")
+    )
+    return {
+        row["code"]: OldProvince(row["code"], row["name"], ProvinceCode(row["present"]))
+        for row in table["provinces"]
+    }

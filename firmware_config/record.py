@@ -1,0 +1,251 @@
+"""The entitlement record: what a programme authority signs about one person.
+
+A CWT (RFC 8392). Integer keys, deterministic; the same form on a card and in a QR:
+
+    1 iss   province code, two digits           8 cnf    the card's AUTH key; a chip only
+    4 exp   seconds                             169      identity: {4: name, 8: birth}
+    5 nbf   seconds                             65535    status: {"status_list": {idx, uri}}
+    6 iat   seconds                             -65537   entitlements, see `_DUE`
+    7 cti   8 octets, random
+
+Claim 169 and its keys 4 and 8 are MOSIP's; `cnf` is RFC 8747; `status` is the IETF Token Status
+List. The citizen number is never here: its last four digits for the eye and a salted scrypt
+hash for the counter that has the citizen card before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from firmware_config import cbor, cose
+from firmware_config.clock import from_unix, to_unix
+from firmware_config.errors import ContractError
+from firmware_config.ids import (
+    CitizenNumber,
+    EntitlementId,
+    OfficeId,
+    ProgrammeCode,
+    ProvinceCode,
+)
+from firmware_config.money import checked_vnd
+from firmware_config.period import Period, periods_of
+from firmware_config.signing import PublicKey, Signer
+
+MAX_RECORD_BYTES = 1024
+MAX_ENTITLEMENTS = 8  # the card has eight slots (`card/profile.toml`)
+MAX_NAME_BYTES = 120
+
+_ISS, _EXP, _NBF, _IAT, _CTI, _CNF = 1, 4, 5, 6, 7, 8
+_IDENTITY, _STATUS, _DUE = 169, 65535, -65537
+_CHIP_CLAIMS = frozenset((_ISS, _EXP, _NBF, _IAT, _CTI, _CNF, _IDENTITY, _STATUS, _DUE))
+_PAPER_CLAIMS = _CHIP_CLAIMS - {_CNF}
+# 2^14 takes some 40 ms on a counter's machine: nothing for one person, 3 hours for a million
+# guesses at six unknown digits, once per sheet because of the salt.
+_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 14, 8, 1
+_SALT_BYTES, _DIGEST_BYTES = 8, 16
+
+
+class RecordError(ContractError):
+    """A signed payload that is not an entitlement record. `code` names the claim at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenHash:
+    """What a record says of a citizen number: its last four digits and a salted hash."""
+
+    last4: str
+    salt: bytes
+    digest: bytes
+
+    @classmethod
+    def of(cls, number: CitizenNumber) -> CitizenHash:
+        salt = secrets.token_bytes(_SALT_BYTES)
+        return cls(number.last4, salt, _scrypt(number, salt))
+
+    def matches(self, number: CitizenNumber) -> bool:
+        """Whether `number` is the one meant; about 40 ms."""
+        return hmac.compare_digest(self.digest, _scrypt(number, self.salt))
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """One voucher: `amount_vnd` for each period that `payable` (a 32-bit mask) names."""
+
+    id: EntitlementId
+    programme: ProgrammeCode
+    base: Period
+    payable: int
+    amount_vnd: int
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return periods_of(self.base, self.payable)
+
+    def to_wire(self) -> list[object]:
+        return [
+            self.id.octets,
+            self.programme.text,
+            self.base.code,
+            self.payable,
+            self.amount_vnd,
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRef:
+    """Where the record's status stands: an index in the list that `uri` names."""
+
+    uri: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One person's signed entitlements. A record with `card_key` counts with that chip only."""
+
+    id: bytes
+    province: ProvinceCode
+    office: OfficeId
+    name: str
+    birth: str
+    citizen: CitizenHash
+    entitlements: tuple[Entitlement, ...]
+    status: StatusRef
+    issued_at: datetime
+    not_before: datetime
+    expires_at: datetime
+    card_key: PublicKey | None = None
+
+    @property
+    def is_for_chip(self) -> bool:
+        return self.card_key is not None
+
+    def to_claims(self) -> dict[int, object]:
+        claims: dict[int, object] = {
+            _ISS: self.province.text,
+            _EXP: to_unix(self.expires_at),
+            _NBF: to_unix(self.not_before),
+            _IAT: to_unix(self.issued_at),
+            _CTI: self.id,
+            _IDENTITY: {4: self.name, 8: self.birth},
+            _STATUS: {"status_list": {"idx": self.status.index, "uri": self.status.uri}},
+            _DUE: [
+                self.office.text,
+                [self.citizen.last4, self.citizen.salt, self.citizen.digest],
+                [entitlement.to_wire() for entitlement in self.entitlements],
+            ],
+        }
+        if self.card_key is not None:
+            claims[_CNF] = {1: self.card_key.to_cose_key()}
+        return claims
+
+    def sign(self, signer: Signer) -> bytes:
+        """The COSE_Sign1 as it goes to a card file or a QR."""
+        return cose.sign1(cbor.encode(self.to_claims()), signer)
+
+    @classmethod
+    def parse(cls, payload: bytes) -> Record:
+        """The record in a payload whose signature has been verified.
+
+        Raises:
+            RecordError: `record-claims`, `record-identity`, `record-entitlements`,
+                `record-status` or `record-times`; or another `ContractError` for a value in it.
+        """
+        claims = cbor.decode(payload, max_bytes=MAX_RECORD_BYTES)
+        if type(claims) is not dict or claims.keys() not in (_CHIP_CLAIMS, _PAPER_CLAIMS):
+            raise RecordError("record-claims")
+        name, birth = _identity(claims[_IDENTITY])
+        office, citizen, entitlements = _due(claims[_DUE])
+        not_before, expires_at = from_unix(claims[_NBF]), from_unix(claims[_EXP])
+        if not_before >= expires_at:
+            raise RecordError("record-times")
+        match claims[_CTI], claims[_ISS]:
+            case bytes(record_id), str(province) if len(record_id) == 8:
+                pass
+            case _:
+                raise RecordError("record-claims")
+        return cls(
+            id=record_id,
+            province=ProvinceCode(province),
+            office=office,
+            name=name,
+            birth=birth,
+            citizen=citizen,
+            entitlements=entitlements,
+            status=_status(claims[_STATUS]),
+            issued_at=from_unix(claims[_IAT]),
+            not_before=not_before,
+            expires_at=expires_at,
+            card_key=_card_key(claims[_CNF]) if _CNF in claims else None,
+        )
+
+
+def _identity(value: Any) -> tuple[str, str]:
+    match value:
+        case {4: str(name), 8: str(birth)} if len(value) == 2:
+            if 0 < len(name.encode()) <= MAX_NAME_BYTES and len(birth) in (4, 8):
+                return name, birth
+    raise RecordError("record-identity")
+
+
+def _due(value: object) -> tuple[OfficeId, CitizenHash, tuple[Entitlement, ...]]:
+    match value:
+        case [str(office), [str(last4), bytes(salt), bytes(digest)], [*items]] if (
+            len(last4) == 4 and len(salt) == _SALT_BYTES and len(digest) == _DIGEST_BYTES
+        ):
+            pass
+        case _:
+            raise RecordError("record-entitlements")
+    if not 0 < len(items) <= MAX_ENTITLEMENTS:
+        raise RecordError("record-entitlements", count=len(items))
+    entitlements = tuple(entitlement_of(item) for item in items)
+    if len({entitlement.id for entitlement in entitlements}) != len(items):
+        raise RecordError("record-entitlements", count=len(items))
+    return OfficeId(office), CitizenHash(last4, salt, digest), entitlements
+
+
+def entitlement_of(item: Any) -> Entitlement:
+    """From its wire form `[id, programme, base, payable, amount_vnd]`."""
+    match item:
+        case [bytes(ref), str(programme), int(base), int(payable), int(amount_vnd)]:
+            pass
+        case _:
+            raise RecordError("record-entitlements")
+    found = Entitlement(
+        EntitlementId(ref), ProgrammeCode(programme), Period(base), payable, checked_vnd(amount_vnd)
+    )
+    if not found.periods or amount_vnd == 0:
+        raise RecordError("record-entitlements")
+    return found
+
+
+def _status(value: object) -> StatusRef:
+    match value:
+        case {"status_list": {"idx": int(index), "uri": str(uri)}} if (
+            index >= 0 and 0 < len(uri) <= 64
+        ):
+            return StatusRef(uri, index)
+    raise RecordError("record-status")
+
+
+def _card_key(value: Any) -> PublicKey:
+    match value:
+        case {1: dict(key)} if len(value) == 1:
+            return PublicKey.from_cose_key(key)
+    raise RecordError("record-claims")
+
+
+def _scrypt(number: CitizenNumber, salt: bytes) -> bytes:
+    return hashlib.scrypt(
+        number.digits.encode(),
+        salt=salt,
+        n=_SCRYPT_N,
+        r=_SCRYPT_R,
+        p=_SCRYPT_P,
+        dklen=_DIGEST_BYTES,
+    )

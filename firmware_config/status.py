@@ -1,0 +1,118 @@
+"""Status lists: is a record still good? IETF Token Status List, CWT form, two bits each.
+
+2 sub   the list's URI          65533   {"bits": 2, "lst": zlib of the bits}
+4 exp   seconds                 65534   ttl, seconds
+6 iat   seconds; may never go back
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from firmware_config import cbor, cose
+from firmware_config.clock import from_unix, to_unix
+from firmware_config.errors import ContractError
+from firmware_config.signing import Signer
+from firmware_config.trust import Role, TrustList
+
+TYP = "application/statuslist+cwt"
+SHARD_SIZE = 1 << 20
+_PER_OCTET = 4
+_SUB, _EXP, _IAT, _LIST, _TTL = 2, 4, 6, 65533, 65534
+
+
+class Status(IntEnum):
+    """Token Status List §7.1; the fourth value is not used here."""
+
+    VALID = 0
+    INVALID = 1
+    SUSPENDED = 2
+
+
+class StatusError(ContractError):
+    """A status list that cannot be taken, or an index it does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """One verified shard: up to 2^20 statuses."""
+
+    uri: str
+    issued_at: datetime
+    expires_at: datetime
+    bits: bytes = field(repr=False)
+
+    @classmethod
+    def build(
+        cls,
+        uri: str,
+        statuses: Mapping[int, Status],
+        issued_at: datetime,
+        lifetime: timedelta,
+        size: int = SHARD_SIZE,
+    ) -> StatusList:
+        """A shard in which all but the named indices are valid."""
+        bits = bytearray(size // _PER_OCTET)
+        for index, status in statuses.items():
+            if not 0 <= index < size:
+                raise StatusError("status-index", index=index)
+            bits[index // _PER_OCTET] |= status << index % _PER_OCTET * 2
+        return cls(uri, issued_at, issued_at + lifetime, bytes(bits))
+
+    def sign(self, signer: Signer, ttl_s: int = 86_400) -> bytes:
+        claims = {
+            _SUB: self.uri,
+            _EXP: to_unix(self.expires_at),
+            _IAT: to_unix(self.issued_at),
+            _LIST: {"bits": 2, "lst": zlib.compress(self.bits, 9)},
+            _TTL: ttl_s,
+        }
+        return cose.sign1(cbor.encode(claims), signer, typ=TYP)
+
+    @classmethod
+    def parse(cls, data: bytes, trust: TrustList, previous: StatusList | None = None) -> StatusList:
+        """The shard in `data`, signed by a status key, not older than `previous`.
+
+        Raises:
+            Untrusted, BadSignature, CoseError, CborError: from the layers below.
+            StatusError: `status-malformed`, `status-rollback`.
+        """
+        message = cose.Sign1.parse(data)
+        key = trust.key_for(message.kid, Role.STATUS_LIST, None)
+        match cbor.decode(message.verify(key)):
+            case {2: str(uri), 4: exp, 6: iat, 65533: {"bits": 2, "lst": bytes(packed)}} if (
+                message.typ == TYP
+            ):
+                pass
+            case _:
+                raise StatusError("status-malformed")
+        issued_at = from_unix(iat)
+        trust.key_for(message.kid, Role.STATUS_LIST, issued_at)
+        if previous is not None and (uri != previous.uri or issued_at < previous.issued_at):
+            raise StatusError("status-rollback")
+        return cls(uri, issued_at, from_unix(exp), _inflate(packed))
+
+    def status(self, index: int) -> Status:
+        """Raises `StatusError` (`status-index`, `status-value`) off the list or for value 3."""
+        at = index // _PER_OCTET
+        if index < 0 or at >= len(self.bits):
+            raise StatusError("status-index", index=index)
+        try:
+            return Status(self.bits[at] >> index % _PER_OCTET * 2 & 3)
+        except ValueError:
+            raise StatusError("status-value", index=index) from None
+
+
+def _inflate(packed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        bits = stream.decompress(packed, SHARD_SIZE // _PER_OCTET)
+    except zlib.error:
+        raise StatusError("status-malformed") from None
+    if not stream.eof or stream.unused_data:
+        raise StatusError("status-malformed")
+    return bits
