@@ -1,0 +1,1 @@
+"""Paper: what both sides print with."""

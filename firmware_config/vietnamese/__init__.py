@@ -1,0 +1,1 @@
+"""The Vietnamese language: folding for search, amounts in words."""
