@@ -1,0 +1,1 @@
+"""Issuance: what leaves the desk, as chip cards and QR sheets."""
