@@ -1,0 +1,60 @@
+"""Error pages in words: what happened, why, what to do. Never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import cast
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+from firmware_config.web.access import LIVE_HEADER, Door, rule_of
+from firmware_config.web.side import side
+
+_log = logging.getLogger(__name__)
+_WORDED = frozenset({"400", "401", "403", "404", "405", "413", "429", "500", "503"})
+_BARE_LAYOUT = "web/base.html"
+
+
+def register(app: Flask) -> None:
+    """Answer every HTTP error and every unhandled exception with words."""
+    app.register_error_handler(HTTPException, show_error)
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    """A page for people, a part of one for `live.js`, a line of text for machines."""
+    if error.response is not None:  # `abort(response)`, a redirect: already an answer.
+        return error.get_response()
+    status = error.code or 500
+    if isinstance(error, SecurityError) or _asked_by_machine():
+        return f"{status} {error.name}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
+    incident = None
+    if isinstance(error, InternalServerError):
+        # The page shows the same number as the log, so that support can find the trace.
+        incident = secrets.token_hex(4)
+        _log.error("page-failed", extra={"incident": incident, "endpoint": request.endpoint})
+    template = "web/error_part.html" if LIVE_HEADER in request.headers else "web/error.html"
+    told = {"words": _words(error, status), "incident": incident}
+    try:
+        return render_template(template, **told), status
+    except Exception:
+        # A side's layout may read the very store that failed.
+        if side().layout == _BARE_LAYOUT:
+            raise
+        _log.exception("error-page-failed")
+        return render_template(template, **told, web_layout=_BARE_LAYOUT), status
+
+
+def _words(error: HTTPException, status: int) -> str:
+    """The middle of the message ids `error-…-what`, `-why` and `-do`."""
+    own = cast("str | None", getattr(error, "words", None))
+    if own is not None:
+        return own
+    return str(status) if str(status) in _WORDED else str(status // 100 * 100)
+
+
+def _asked_by_machine() -> bool:
+    rule = rule_of(current_app, request.endpoint) if request.endpoint else None
+    return rule is not None and rule.door is Door.MACHINES

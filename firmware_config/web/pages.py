@@ -1,0 +1,104 @@
+"""The pages both sides share: sign-in, sign-out, the language switch, and their fonts and icons."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+import font_roboto
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from firmware_config.web import access
+from firmware_config.web.access import public, staff
+from firmware_config.web.accounts import AccountsError
+from firmware_config.web.language import keep_language
+from firmware_config.web.side import side
+
+# Windows takes types from its registry, where .js is often text/plain: no module would load.
+mimetypes.add_type("text/javascript", ".js")
+
+_FONTS = Path(font_roboto.font_directory)
+_WEIGHTS = frozenset({"Regular", "Medium", "Bold"})
+_FONT_AGE_S = 30 * 24 * 3600
+
+web = Blueprint(
+    "web",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/assets",
+)
+
+
+@web.get("/assets/fonts/Roboto-<weight>.ttf")
+@public
+def font(weight: str) -> ResponseReturnValue:
+    if weight not in _WEIGHTS:
+        abort(404)
+    return send_file(
+        _FONTS / f"Roboto-{weight}.ttf", mimetype="font/ttf", max_age=_FONT_AGE_S, conditional=True
+    )
+
+
+@web.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    return _sign_in_page()
+
+
+@web.post("/sign-in")
+@public
+def sign_in_submit() -> ResponseReturnValue:
+    user = request.form.get("user", "").strip().lower()
+    try:
+        account = side().accounts.verify(user, request.form.get("password", ""))
+    except AccountsError as fault:
+        if fault.code != "too-many-failures":
+            raise
+        return _sign_in_page(user=user, wait_s=fault.data["wait_s"]), 429
+    if account is None:
+        return _sign_in_page(user=user, wrong=True), 401
+    access.sign_in(account)
+    return redirect(_local_path(request.form.get("next")), 303)
+
+
+@web.post("/sign-out")
+@staff
+def sign_out() -> ResponseReturnValue:
+    access.sign_out()
+    return redirect(url_for("web.sign_in"), 303)
+
+
+@web.post("/language")
+@public
+def choose_language() -> ResponseReturnValue:
+    answer = redirect(_local_path(request.form.get("next")), 303)
+    https = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    keep_language(answer, request.form.get("language", ""), https=https)
+    return answer
+
+
+def _sign_in_page(**told: object) -> str:
+    wanted = _local_path(request.values.get("next"))
+    return render_template("web/sign_in.html", next=wanted, **told)
+
+
+def _local_path(path: str | None) -> str:
+    """`path` if it stays on this server, else the side's home: no open redirect.
+
+    Browsers read `//host` and `/\\host` as another host, and drop control characters.
+    """
+    home = side().home
+    if not path or not path.startswith("/") or path[1:2] in {"/", "\\"} or not path.isprintable():
+        return home
+    return path

@@ -1,0 +1,81 @@
+"""Who is signed in. Kept in memory: sign-out truly ends a session, and so does a restart."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from firmware_config.web.accounts import Account, Accounts
+
+IDLE_S = 30 * 60
+LONGEST_S = 12 * 3600
+"""OWASP ASVS 5 §7.3: an idle and an absolute limit. A shift is shorter than twelve hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    account: Account
+    began_s: float
+    active_s: float
+
+
+class Sessions:
+    """Sessions by a random id, which is all the browser's cookie holds of them.
+
+    The account is looked up at each request: one removed, given another role or another
+    password is signed out at once. `clock` gives seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        idle_s: float = IDLE_S,
+        longest_s: float = LONGEST_S,
+    ) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        self._idle_s = idle_s
+        self._longest_s = longest_s
+        self._live: dict[str, _Session] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, account: Account) -> str:
+        """A new session's id. Sessions that ran out are forgotten meanwhile."""
+        sid, now = secrets.token_urlsafe(32), self._clock()
+        with self._lock:
+            self._live = {s: kept for s, kept in self._live.items() if self._lasts(kept, now)}
+            self._live[sid] = _Session(account, now, now)
+        return sid
+
+    def account_of(self, sid: str, *, active: bool) -> Account | None:
+        """The account behind `sid`, if the session lasts.
+
+        `active` is False for what a page asks by itself, so that an open page left alone still
+        runs into the idle limit.
+        """
+        now = self._clock()
+        with self._lock:
+            kept = self._live.get(sid)
+        if kept is None:
+            return None
+        if not self._lasts(kept, now) or self._accounts.find(kept.account.user) != kept.account:
+            self.end(sid)
+            return None
+        if active:
+            with self._lock:
+                if sid in self._live:
+                    self._live[sid] = replace(kept, active_s=now)
+        return kept.account
+
+    def end(self, sid: str) -> None:
+        """Sign out. An unknown id is no error."""
+        with self._lock:
+            self._live.pop(sid, None)
+
+    def _lasts(self, kept: _Session, now: float) -> bool:
+        return now - kept.active_s < self._idle_s and now - kept.began_s < self._longest_s

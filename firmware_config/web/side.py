@@ -1,0 +1,38 @@
+"""What one side told its pages when it composed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, current_app
+
+from firmware_config.web.accounts import Accounts
+from firmware_config.web.catalogue import Catalogue
+from firmware_config.web.sessions import Sessions
+
+KEY = "chitra-web"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side's accounts, sessions and words.
+
+    `product_id` is the message with the product's name, `home` the path that sign-in leads to,
+    `layout` the template that every page extends, `now` an aware UTC clock.
+    """
+
+    accounts: Accounts
+    sessions: Sessions
+    catalogue: Catalogue
+    product_id: str
+    home: str
+    layout: str
+    now: Callable[[], datetime]
+
+
+def side(app: Flask | None = None) -> Side:
+    """The side of `app`, or of the request being answered."""
+    return cast(Side, (app or current_app).extensions[KEY])
