@@ -1,0 +1,247 @@
+"""The decision: may this person be paid, what, and if not, why not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from counter.genuine import Genuine, check_genuine
+from counter.presented import Presented, PresentedChip
+from counter.refusal import Basis, Refusal, Rule
+from firmware_config.card.state import CardState, Voucher
+from firmware_config.ids import CardId, EntitlementId, OfficeId
+from firmware_config.journal_body import Claim, Medium
+from firmware_config.payout_list import OfficePayoutList
+from firmware_config.period import Period, mask_of
+from firmware_config.record import Entitlement, Record
+from firmware_config.signing import PublicKey
+from firmware_config.status import Status, StatusError, StatusList
+from firmware_config.terminal_policy import TerminalPolicy
+from firmware_config.trust import TrustList
+
+History = Callable[[EntitlementId], frozenset[Period]]
+"""The periods of an entitlement that this office's journal has paid."""
+
+# Viet Nam has one time zone and no summer time; a month begins there, not in UTC.
+LOCAL_OFFSET = timedelta(hours=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the counter knows when it decides."""
+
+    office: OfficeId
+    trust: TrustList | None
+    status: Mapping[str, StatusList]
+    payout_list: OfficePayoutList | None
+    policy: TerminalPolicy
+    history: History
+    latest_time_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One entitlement's open periods. `slot` is the card's; paper has none."""
+
+    claim: Claim
+    slot: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be paid now, oldest period first, once PIN or identity is shown."""
+
+    record: Record
+    medium: Medium
+    card: CardId | None
+    receipt_key: PublicKey | None
+    dues: tuple[Due, ...]
+    status_as_of: datetime | None
+
+    @property
+    def total_vnd(self) -> int:
+        return sum(due.claim.amount_vnd for due in self.dues)
+
+
+def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal:
+    """Offer or refuse.
+
+    1. The clock is not behind the latest time this counter has seen.
+    2. There is a trust list, young enough.
+    3. The medium is genuine (`check_genuine`).
+    4. The record is in force today.
+    5. Its status is neither invalid nor suspended, by a list young enough.
+    6. The medium may be paid at this office.
+    7. The card's vouchers are those of the record.
+    8. Something is due: open on the record, on the card, in the journal and on the list.
+    9. A chip from elsewhere stays within the policy's limit.
+    """
+    # 1
+    behind = known.latest_time_seen - now
+    if behind.total_seconds() > known.policy.clock_back_limit_s:
+        seen = {"latest": known.latest_time_seen}
+        return Refusal(Rule.CLOCK_BEHIND, Basis.CLOCK, known.latest_time_seen, seen)
+    # 2
+    trust = known.trust
+    if trust is None or now - trust.issued_at > known.policy.trust_age_limit:
+        return Refusal(Rule.NO_TRUST, Basis.TRUST_LIST, trust.issued_at if trust else None)
+    # 3
+    genuine = check_genuine(presented, trust, now)
+    if isinstance(genuine, Refusal):
+        return genuine
+    record = genuine.record
+    # 4
+    if now < record.not_before:
+        valid_from = {"valid_from": record.not_before}
+        return Refusal(Rule.NOT_YET_VALID, Basis.RECORD, None, valid_from, record.id)
+    if now >= record.expires_at:
+        expired = {"expired_at": record.expires_at}
+        return Refusal(Rule.EXPIRED, Basis.RECORD, None, expired, record.id)
+    # 5, 6
+    at_home = record.office == known.office
+    refused = _check_status(presented, record, known, now, at_home) or _check_place(
+        presented, record, at_home
+    )
+    if refused is not None:
+        return refused
+    # 7, 8
+    state = presented.state if isinstance(presented, PresentedChip) else None
+    dues = _dues(record, state, known, now, at_home)
+    if isinstance(dues, Refusal):
+        return dues
+    offer = _offer(presented, genuine, dues, known)
+    # 9
+    if not at_home and offer.total_vnd > known.policy.chip_elsewhere_limit_vnd:
+        limit = {
+            "limit_vnd": known.policy.chip_elsewhere_limit_vnd,
+            "amount_vnd": offer.total_vnd,
+            "office": record.office.text,
+        }
+        return Refusal(Rule.OVER_LIMIT_ELSEWHERE, Basis.POLICY, None, limit, record.id)
+    return offer
+
+
+def _check_status(
+    presented: Presented, record: Record, known: Known, now: datetime, at_home: bool
+) -> Refusal | None:
+    shard = known.status.get(record.status.uri)
+    as_of = None if shard is None else shard.issued_at
+    try:
+        status = None if shard is None else shard.status(record.status.index)
+    except StatusError:
+        status = None
+    # A block once seen counts however old the list is; only "valid" grows stale.
+    if status is Status.INVALID:
+        return Refusal(Rule.REVOKED, Basis.STATUS_LIST, as_of, record_id=record.id)
+    if status is Status.SUSPENDED:
+        return Refusal(Rule.SUSPENDED, Basis.STATUS_LIST, as_of, record_id=record.id)
+    fresh = as_of is not None and now - as_of <= known.policy.status_age_limit
+    if (status is None or not fresh) and not (presented.medium is Medium.CHIP and at_home):
+        return Refusal(Rule.STATUS_UNKNOWN, Basis.STATUS_LIST, as_of, record_id=record.id)
+    return None
+
+
+def _check_place(presented: Presented, record: Record, at_home: bool) -> Refusal | None:
+    if at_home or presented.medium is Medium.CHIP:
+        return None
+    home = {"office": record.office.text}
+    return Refusal(Rule.PAPER_OF_ANOTHER_OFFICE, Basis.POLICY, None, home, record.id)
+
+
+def _dues(
+    record: Record, state: CardState | None, known: Known, now: datetime, at_home: bool
+) -> tuple[Due, ...] | Refusal:
+    local = now + LOCAL_OFFSET
+    this_month = Period.of_month(local.year, local.month)
+    # The list binds at the office it was made for; elsewhere the card alone speaks.
+    binding = known.payout_list if at_home else None
+    dues: list[Due] = []
+    reasons: list[Refusal] = []
+    for entitlement in record.entitlements:
+        voucher = None
+        if state is not None:
+            voucher = state.voucher_for(entitlement.id)
+            if voucher is None or not _agree(entitlement, voucher):
+                return Refusal(Rule.CARD_DISAGREES, Basis.CARD, record_id=record.id)
+        found = _due(entitlement, voucher, binding, known.history, this_month, record.id)
+        if isinstance(found, Due):
+            dues.append(found)
+        else:
+            reasons.append(found)
+    if dues:
+        return tuple(dues)
+    # One answer for several entitlements: the one that a person can do something about.
+    return min(reasons, key=lambda reason: _WEIGHT[reason.rule])
+
+
+_WEIGHT = {
+    rule: weight
+    for weight, rule in enumerate(
+        (Rule.HELD, Rule.NOT_ON_LIST, Rule.ALREADY_PAID, Rule.NOTHING_DUE)
+    )
+}
+
+
+def _due(
+    entitlement: Entitlement,
+    voucher: Voucher | None,
+    payout_list: OfficePayoutList | None,
+    history: History,
+    this_month: Period,
+    record_id: bytes,
+) -> Due | Refusal:
+    line = None if payout_list is None else payout_list.line(entitlement.id)
+    listed = frozenset(line.entitlement.periods) if line else frozenset[Period]()
+    # A later month is due only when the list says so: two months together at Tết.
+    reached = [
+        period
+        for period in entitlement.periods
+        if period.is_one_off or period <= this_month or period in listed
+    ]
+    if not reached:
+        return Refusal(Rule.NOTHING_DUE, Basis.RECORD, record_id=record_id)
+    paid = history(entitlement.id)
+    if voucher is not None:
+        paid |= frozenset(reached) - frozenset(voucher.open_periods)
+    unpaid = [period for period in reached if period not in paid]
+    if not unpaid:
+        basis = Basis.JOURNAL if voucher is None else Basis.CARD
+        last = {"period": str(max(reached))}
+        return Refusal(Rule.ALREADY_PAID, basis, None, last, record_id)
+    if payout_list is not None:
+        if line is not None and line.held is not None:
+            why = {"reason": line.held}
+            return Refusal(Rule.HELD, Basis.PAYOUT_LIST, payout_list.issued_at, why, record_id)
+        unpaid = [period for period in unpaid if period in listed]
+        if not unpaid:
+            as_of = payout_list.issued_at
+            return Refusal(Rule.NOT_ON_LIST, Basis.PAYOUT_LIST, as_of, record_id=record_id)
+    claim = Claim(
+        entitlement.id,
+        entitlement.programme,
+        entitlement.base,
+        mask_of(entitlement.base, unpaid),
+        entitlement.amount_vnd * len(unpaid),
+    )
+    return Due(claim, None if voucher is None else voucher.slot)
+
+
+def _agree(entitlement: Entitlement, voucher: Voucher) -> bool:
+    return (entitlement.base, entitlement.payable, entitlement.amount_vnd) == (
+        voucher.base,
+        voucher.payable,
+        voucher.amount_vnd,
+    )
+
+
+def _offer(presented: Presented, genuine: Genuine, dues: tuple[Due, ...], known: Known) -> Offer:
+    shard = known.status.get(genuine.record.status.uri)
+    return Offer(
+        genuine.record,
+        presented.medium,
+        presented.card if isinstance(presented, PresentedChip) else None,
+        genuine.receipt_key,
+        dues,
+        None if shard is None else shard.issued_at,
+    )

@@ -1,0 +1,219 @@
+"""Paying, in the order that survives a crash anywhere.
+
+Chip: (1) `intent` durable, with a fresh nonce; (2) DISBURSE; (3) receipt verified; (4)
+`disbursed` with its outbox row in one durable transaction; (5) only then is the caller told.
+A crash leaves an intent that `resolve` closes by asking the card for the receipt of its nonce.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from counter.decide import Due, Offer
+from counter.journal import AlreadyPaid, Journal
+from counter.refusal import Basis, Refusal, Rule
+from firmware_config.card.apdu import ApduError
+from firmware_config.card.receipt import Kind, ReceiptError, SignedReceipt
+from firmware_config.card.session import CardSession, DisburseOrder, PinBlocked, PinForm, WrongPin
+from firmware_config.clock import Clock, to_unix, utc_now
+from firmware_config.errors import ContractError
+from firmware_config.ids import CitizenNumber, TerminalId
+from firmware_config.journal_body import (
+    NONCE_BYTES,
+    Abandoned,
+    Claim,
+    Disbursed,
+    Intent,
+    Medium,
+)
+from firmware_config.signing import PublicKey
+from firmware_config.wire import Entry
+
+IDENTITY_PIN = "pin"
+IDENTITY_CITIZEN_CARD = "citizen-card"
+
+Step = Callable[[str], None]
+"""Told before each step, by name: what a crash test cuts at."""
+
+
+def no_step(name: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Durably paid: the cash may leave. One journal entry for each entitlement."""
+
+    entries: tuple[Entry, ...]
+    refused: Refusal | None = None
+    """Why the rest was not paid, when a later entitlement was refused."""
+
+    @property
+    def total_vnd(self) -> int:
+        return sum(claim.amount_vnd for claim in self.claims)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return tuple(e.body.claim for e in self.entries if isinstance(e.body, Disbursed))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """The card left while it was paying: whether it paid is not known, so no cash leaves.
+
+    `entries` are those that were paid before.
+    """
+
+    intent: Entry
+    entries: tuple[Entry, ...]
+
+
+class Payouts:
+    """The payouts of one terminal."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock = utc_now,
+        step: Step = no_step,
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._step = step
+
+    def pay_chip(
+        self, session: CardSession, offer: Offer, pin: str, teller: str
+    ) -> Paid | Refusal | Unsettled:
+        """Verify the PIN, then pay each due in turn.
+
+        Raises:
+            CardGone, ApduError: before anything was paid; nothing is owed.
+        """
+        assert offer.card is not None
+        try:
+            session.verify_pin(pin)
+        except WrongPin as error:
+            tries = {"tries_left": error.tries_left}
+            return Refusal(Rule.PIN_WRONG, Basis.CARD, data=tries, record_id=offer.record.id)
+        except PinForm:
+            return Refusal(Rule.PIN_WRONG, Basis.TELLER, record_id=offer.record.id)
+        except PinBlocked:
+            return Refusal(Rule.PIN_BLOCKED, Basis.CARD, record_id=offer.record.id)
+        paid: list[Entry] = []
+        for due in offer.dues:
+            outcome = self._pay_due(session, offer, due, teller)
+            match outcome.body:
+                case Disbursed():
+                    paid.append(outcome)
+                case Intent():
+                    return Unsettled(outcome, tuple(paid))
+                case Abandoned(evidence=evidence):
+                    told = {"evidence": evidence}
+                    no = Refusal(Rule.CARD_REFUSED, Basis.CARD, None, told, offer.record.id)
+                    return Paid(tuple(paid), no) if paid else no
+        return Paid(tuple(paid))
+
+    def pay_paper(self, offer: Offer, number: CitizenNumber, teller: str) -> Paid | Refusal:
+        """Pay every due of a paper record to the person whose citizen number was compared."""
+        if not offer.record.citizen.matches(number):
+            return Refusal(Rule.IDENTITY_MISMATCH, Basis.RECORD, record_id=offer.record.id)
+        paid = []
+        for due in offer.dues:
+            body = Disbursed(
+                secrets.token_bytes(NONCE_BYTES),
+                Medium.QR,
+                None,
+                offer.record.id,
+                due.claim,
+                None,
+                IDENTITY_CITIZEN_CARD,
+                teller,
+            )
+            try:
+                self._step("before-disbursed")
+                paid.append(self._journal.append(body))
+            except AlreadyPaid:
+                refused = Refusal(Rule.ALREADY_PAID, Basis.JOURNAL, record_id=offer.record.id)
+                return Paid(tuple(paid), refused) if paid else refused
+        return Paid(tuple(paid))
+
+    def resolve(
+        self, session: CardSession, receipt_key: PublicKey, record_id: bytes, intent: Entry
+    ) -> Entry:
+        """Close `intent` by what its card says: a `Disbursed` or an `Abandoned` entry.
+
+        Raises:
+            CardGone: the card left again; the intent stays open.
+            ContractError: a receipt that does not verify or match; the intent stays open.
+        """
+        body = intent.body
+        assert isinstance(body, Intent)
+        receipt = session.receipt_for(body.nonce)
+        if receipt is None:
+            return self._journal.append(Abandoned(body.nonce, "card-has-no-receipt", body.teller))
+        _check(receipt, receipt_key, body, self._journal.terminal)
+        return self._disbursed(body, record_id, receipt)
+
+    def _pay_due(self, session: CardSession, offer: Offer, due: Due, teller: str) -> Entry:
+        """The entry that tells the outcome: `Disbursed`, `Abandoned`, or the `Intent` itself
+        when the outcome is unknown."""
+        assert due.slot is not None
+        assert offer.receipt_key is not None
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        body = Intent(nonce, Medium.CHIP, offer.card, due.claim, teller)
+        self._step("before-intent")
+        intent = self._journal.append(body)
+        order = DisburseOrder(
+            due.slot,
+            due.claim.mask,
+            due.claim.amount_vnd,
+            self._journal.terminal,
+            nonce,
+            to_unix(self._clock()),
+        )
+        self._step("before-disburse")
+        try:
+            receipt = session.disburse(order)
+            self._step("before-disbursed")
+            _check(receipt, offer.receipt_key, body, self._journal.terminal)
+        except ApduError as error:
+            # A status word is an answer: the card says that it did not pay.
+            return self._journal.append(Abandoned(nonce, f"card-refused-{error.sw:04x}", teller))
+        except ContractError:
+            # No answer, or not one of a card: its journal decides, if the card is still there.
+            try:
+                return self.resolve(session, offer.receipt_key, offer.record.id, intent)
+            except ContractError:
+                return intent
+        return self._disbursed(body, offer.record.id, receipt)
+
+    def _disbursed(self, intent: Intent, record_id: bytes, receipt: SignedReceipt) -> Entry:
+        return self._journal.append(
+            Disbursed(
+                intent.nonce,
+                intent.medium,
+                intent.card,
+                record_id,
+                intent.claim,
+                receipt.cose,
+                IDENTITY_PIN,
+                intent.teller,
+            )
+        )
+
+
+def _check(receipt: SignedReceipt, key: PublicKey, intent: Intent, terminal: TerminalId) -> None:
+    """Raise `BadSignature` or `ReceiptError` unless the card signed for exactly this intent."""
+    receipt.verify(key)
+    told, claim = receipt.receipt, intent.claim
+    if (
+        told.kind is not Kind.PAYOUT
+        or told.card != intent.card
+        or told.terminal != terminal
+        or told.nonce != intent.nonce
+        or (told.entitlement, told.base, told.mask, told.amount_vnd)
+        != (claim.entitlement, claim.base, claim.mask, claim.amount_vnd)
+    ):
+        raise ReceiptError("receipt-does-not-match")

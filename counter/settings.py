@@ -1,0 +1,80 @@
+"""What one counter is: parsed once from `counter.toml` in its state folder, then frozen."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from firmware_config.errors import ContractError
+from firmware_config.ids import OfficeId, TerminalId
+from firmware_config.signing import PublicKey
+
+FILE = "counter.toml"
+
+
+class SettingsError(ContractError):
+    """`settings-missing`, `settings-malformed` or `settings-key`, with the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`state` is the folder that holds all of it. `reader` is `simulated` or a part of a PC/SC
+    reader's name (empty: the first one)."""
+
+    state: Path
+    terminal: TerminalId
+    office: OfficeId
+    office_name: str
+    centre_url: str
+    root: PublicKey
+    status_uris: tuple[str, ...]
+    reader: str
+    scanner_port: str
+    host: str
+    port: int
+    database_url: str
+
+    @property
+    def key_file(self) -> Path:
+        return self.state / "terminal.key"
+
+    @property
+    def accounts_file(self) -> Path:
+        return self.state / "accounts"
+
+    @property
+    def tray(self) -> Path:
+        """Where a simulated reader finds its cards and sheets."""
+        return self.state.parent / "tray"
+
+    @classmethod
+    def load(cls, state: Path) -> Self:
+        """Raises `SettingsError`, or another `ContractError` for a value in the file."""
+        path = state / FILE
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise SettingsError("settings-missing", path=str(path)) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError("settings-malformed", path=str(path), cause=str(error)) from None
+        try:
+            return cls(
+                state=state,
+                terminal=TerminalId(values["terminal"]),
+                office=OfficeId(values["office"]),
+                office_name=str(values["office_name"]),
+                centre_url=str(values["centre_url"]),
+                root=PublicKey(bytes.fromhex(values["root"])),
+                status_uris=tuple(str(uri) for uri in values["status_uris"]),
+                reader=str(values.get("reader", "")),
+                scanner_port=str(values.get("scanner_port", "")),
+                host=str(values.get("host", "127.0.0.1")),
+                port=int(values.get("port", 8200)),
+                database_url=str(
+                    values.get("database_url", f"sqlite:///{state / 'counter.sqlite'}")
+                ),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise SettingsError("settings-key", path=str(path), cause=str(error)) from None

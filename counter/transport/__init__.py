@@ -1,0 +1,38 @@
+"""How octets get from a counter to the centre and back. One small interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from firmware_config.errors import ContractError
+
+
+class TransportError(ContractError):
+    """The centre did not take it or did not answer. Nothing is lost: it is sent again.
+
+    `code` is `centre-unreachable`, `centre-slow`, `centre-fault` (5xx), `centre-nonsense` (an
+    answer that is none), or the centre's own refusal (`batch-gap`, `terminal-quarantined`, …).
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A published document and its entity tag."""
+
+    octets: bytes
+    etag: str
+
+
+class Transport(Protocol):
+    """Both methods raise `TransportError`."""
+
+    def send_batch(self, batch: bytes) -> bytes:
+        """Deliver a signed batch; the signed acknowledgement."""
+        ...
+
+    def fetch(self, path: str, etag: str | None) -> Fetched | None:
+        """A published document, or None when it is still the one named by `etag`."""
+        ...
+
+    def close(self) -> None: ...

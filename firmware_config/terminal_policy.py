@@ -1,0 +1,64 @@
+"""The terminal policy: what a counter may do and for how long without fresh data.
+
+Read from TOML. Each limit is data with its unit in its name; the defaults are in
+`terminal_policy.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from importlib.resources import files
+
+from firmware_config.errors import ContractError
+
+
+class PolicyError(ContractError):
+    """A policy that cannot be taken: `policy-malformed`, `policy-key` (missing or unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalPolicy:
+    """Limits of one counter. Amounts in đồng, ages in hours."""
+
+    chip_elsewhere_limit_vnd: int
+    """The most a chip may be paid at once at a counter that is not its own, offline."""
+    status_age_limit_h: int
+    """Older status lists say nothing: paper is refused, a chip is paid at its own counter only."""
+    trust_age_limit_h: int
+    """Older trust lists are not used at all."""
+    clock_back_limit_s: int
+    """How far behind the latest time seen the clock may be before payouts stop."""
+
+    @property
+    def status_age_limit(self) -> timedelta:
+        return timedelta(hours=self.status_age_limit_h)
+
+    @property
+    def trust_age_limit(self) -> timedelta:
+        return timedelta(hours=self.trust_age_limit_h)
+
+    @classmethod
+    def parse(cls, text: str) -> TerminalPolicy:
+        """From TOML with exactly these keys, all whole numbers from 0.
+
+        Raises:
+            PolicyError: with the key at fault.
+        """
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise PolicyError("policy-malformed", cause=str(error)) from None
+        known = {field.name for field in fields(cls)}
+        for key in sorted(known ^ values.keys()):
+            raise PolicyError("policy-key", key=key)
+        for key, value in values.items():
+            if type(value) is not int or value < 0:
+                raise PolicyError("policy-value", key=key)
+        return cls(**values)
+
+    @classmethod
+    def default(cls) -> TerminalPolicy:
+        text = files(__package__).joinpath("terminal_policy.toml").read_text(encoding="utf-8")
+        return cls.parse(text)
