@@ -1,0 +1,45 @@
+"""`python -m tests.bench [NAME…] [--json FILE]`: run benchmarks, all of them unless named.
+
+Every figure is a ratio to a yardstick measured in the same run, or a count; times in
+milliseconds are told and not gated. Exit status 1 when a gate does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from tests.bench.figure import Figure
+
+NAMES = ("tap", "verify", "disburse")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("names", nargs="*", choices=(*NAMES, []), metavar="NAME", default=NAMES)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    asked = parser.parse_args()
+    figures: list[Figure] = []
+    for name in asked.names:
+        print(f"{name} …", file=sys.stderr)
+        figures += import_module(f"tests.bench.{name}").run()
+    if asked.json is not None:
+        told = [figure.to_json() for figure in figures]
+        asked.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    else:
+        _print_table(figures)
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+def _print_table(figures: list[Figure]) -> None:
+    for one in figures:
+        sign = {"lower": "≤", "higher": "≥"}[one.better]
+        gate = "" if one.gate is None else f"{sign} {one.gate:g}"
+        mark = "" if one.holds else "  FAILS"
+        print(f"{one.figure:<20} {one.value:>12.3f} {one.unit:<6} {gate:>10}{mark}")
+
+
+sys.exit(main())
