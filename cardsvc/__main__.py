@@ -1,0 +1,5 @@
+"""`python -m cardsvc`."""
+
+from cardsvc.cli import main
+
+main(prog_name="cardsvc")

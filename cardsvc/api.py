@@ -1,0 +1,177 @@
+"""The interface for terminals: batches in, signed documents out.
+
+Every answer that matters is signed by the centre and every request that matters by a terminal, so
+there is no session here. Refusals are JSON: `{"code": …, "data": {…}}`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from cardsvc.centre import Centre
+from cardsvc.errors import CentreError
+from cardsvc.publish.shelf import Document
+from cardsvc.signing.keys import KeyringError
+from cardsvc.tables import TerminalState
+from cardsvc.terminals.enrolment import find_terminal
+from firmware_config.errors import ContractError
+from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
+from firmware_config.signing import KeyFault
+from firmware_config.web.access import by_signature, public
+from firmware_config.web.security import max_body
+from firmware_config.wire import MAX_BATCH_BYTES, Access
+
+BATCH_TYPE = "application/cbor"
+COSE_TYPE = "application/cose"
+KEY = "cardsvc"
+
+_SCHEME = "COSE "
+_MALFORMED = 400
+_STATUS = {
+    "bad-signature": 401,
+    "access-missing": 401,
+    "access-expired": 401,
+    "terminal-unknown": 401,
+    "terminal-revoked": 401,
+    "access-of-another-office": 403,
+    "office-unknown": 404,
+    "status-list-unknown": 404,
+    "batch-gap": 409,
+    "terminal-quarantined": 409,
+    "batch-too-large": 413,
+    "batch-not-cbor": 415,
+    "payout-list-too-long": 500,
+}
+_log = logging.getLogger(__name__)
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+View = Callable[..., Response]
+
+
+class ApiRefused(CentreError):
+    """A request that is not answered, by the codes of `_STATUS`."""
+
+
+def register(app: Flask, centre: Centre) -> None:
+    app.extensions[KEY] = centre
+    app.register_blueprint(api)
+
+
+def the_centre() -> Centre:
+    """The centre of the request being answered."""
+    return cast(Centre, current_app.extensions[KEY])
+
+
+def refusals_as_json(view: View) -> View:
+    """What a request is refused for is never a 5xx, whatever raised it, unless our keys failed."""
+
+    @wraps(view)
+    def answered(**arguments: str) -> Response:
+        try:
+            return view(**arguments)
+        except (KeyFault, KeyringError):
+            raise
+        except ContractError as refused:
+            status = _STATUS.get(refused.code, _MALFORMED)
+            _log.info("api-refused", extra={"code": refused.code, "status": status})
+            told = {name: _plain(value) for name, value in refused.data.items()}
+            answer = jsonify(code=refused.code, data=told)
+            answer.status_code = status
+            return answer
+
+    return answered
+
+
+@api.post("/terminals/<terminal>/batches")
+@by_signature
+@max_body(MAX_BATCH_BYTES)
+@refusals_as_json
+def take_batch(terminal: str) -> Response:
+    """A signed batch in, the signed acknowledgement out."""
+    if request.mimetype != BATCH_TYPE:
+        raise ApiRefused("batch-not-cbor")
+    try:
+        octets = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise ApiRefused("batch-too-large", limit=MAX_BATCH_BYTES) from None
+    acknowledgement = the_centre().ledger.ingest(TerminalId(terminal), octets)
+    return Response(acknowledgement, mimetype=COSE_TYPE)
+
+
+@api.get("/trust")
+@public
+@refusals_as_json
+def trust() -> Response:
+    return _answer(the_centre().publisher.trust_list())
+
+
+@api.get("/status/<province>/<shard>")
+@public
+@refusals_as_json
+def status_list(province: str, shard: str) -> Response:
+    if not (shard.isascii() and shard.isdigit() and len(shard) < 5):
+        raise ApiRefused("status-list-unknown")
+    found = the_centre().publisher.status_list(ProvinceCode(province), int(shard))
+    return _answer(found)
+
+
+@api.get("/offices/<office>/payout-list")
+@by_signature
+@refusals_as_json
+def payout_list(office: str) -> Response:
+    """It holds names: for the office's own terminals only."""
+    wanted = OfficeId(office)
+    _check_terminal_of(wanted)
+    return _answer(the_centre().publisher.payout_list(wanted))
+
+
+@api.get("/health")
+@public
+def health() -> Response:
+    """Whether the centre answers; nothing more, for anyone may ask."""
+    return jsonify(status="ok")
+
+
+def _check_terminal_of(office: OfficeId) -> None:
+    """`Authorization: COSE <base64url>` holds an `Access` by an active terminal of `office`.
+
+    Raises:
+        ApiRefused, TerminalError, WireError, BadSignature.
+    """
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(_SCHEME):
+        raise ApiRefused("access-missing")
+    text = header.removeprefix(_SCHEME)
+    try:
+        proof = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise ApiRefused("access-malformed") from None
+    centre = the_centre()
+    with centre.reading.begin() as connection:
+        terminal = find_terminal(connection, Access.terminal_named_in(proof))
+    Access.parse(proof, terminal.public_key, request.path, centre.clock())
+    if terminal.state is not TerminalState.ACTIVE:
+        raise ApiRefused(f"terminal-{terminal.state}")
+    if terminal.office != office:
+        raise ApiRefused("access-of-another-office")
+
+
+def _answer(document: Document) -> Response:
+    """The document, or 304 to one who has it (RFC 9110 §13.1.2)."""
+    answer = Response(document.octets, mimetype=COSE_TYPE)
+    answer.set_etag(document.etag)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, str)) or value is None else str(value)

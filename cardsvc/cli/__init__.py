@@ -1,0 +1,44 @@
+"""The `cardsvc` command: the centre from an administrator's terminal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from cardsvc.app import MESSAGES
+from cardsvc.cli import issuance, registry, service
+from cardsvc.cli.told import Told
+from cardsvc.settings import Settings
+from firmware_config.errors import ContractError
+from firmware_config.web.catalogue import LANGUAGES, Catalogue
+
+
+@click.group()
+@click.option("--state", type=click.Path(path_type=Path), help="Folder; default CARDSVC_STATE.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.pass_context
+def main(context: click.Context, state: Path | None, language: str) -> None:
+    """The payout centre: registry, cards, ledger."""
+    told = {"CARDSVC_STATE": str(state.absolute())} if state else {}
+    t = Catalogue.load((MESSAGES,)).translator(language)
+    try:
+        settings = Settings.parse({**os.environ, **told})
+    except ContractError as refused:
+        raise click.ClickException(t("command-refused", fault=str(refused))) from None
+    context.obj = Told(settings, t)
+
+
+for command in (
+    service.init,
+    service.run,
+    service.terminal_group,
+    service.staff_group,
+    registry.office_group,
+    registry.import_list,
+    registry.show_progress,
+    issuance.card_group,
+    issuance.issue_qr,
+):
+    main.add_command(command)

@@ -1,0 +1,148 @@
+"""The registry: offices, payout lists, and how far the payout has come."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from cardsvc.cli.told import Told, pass_told
+from cardsvc.progress import open_cases, progress
+from cardsvc.registry.intake import ListSource
+from cardsvc.registry.list_row import ListTerms
+from cardsvc.registry.offices import Office
+from cardsvc.registry.payout_list import read_payout_list
+from cardsvc.registry.preview import Preview
+from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
+from firmware_config.money import format_vnd
+from firmware_config.period import Period
+from firmware_config.places import province as known_province
+
+
+@click.group("office")
+def office_group() -> None:
+    """Post offices."""
+
+
+@office_group.command("add")
+@click.argument("office")
+@click.option("--name", required=True)
+@click.option("--province", required=True, help="Two digits, as 01.")
+@pass_told
+def add_office(told: Told, office: str, name: str, province: str) -> None:
+    """Enter an office, and have its province's keys made."""
+    with told.centre() as centre:
+        code = known_province(ProvinceCode(province)).code
+        centre.add_office(Office(OfficeId(office), name, code))
+        told.say(told.t("command-office-added", office=office))
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--programme", required=True)
+@click.option("--province", required=True)
+@click.option("--office", required=True)
+@click.option("--period", required=True, help="As 2026-11.")
+@click.option("--sheet", help="Which sheet, if several hold a list.")
+@click.option("--set-aside-bad-rows", is_flag=True)
+@click.option("--preview", is_flag=True, help="Show what is understood; store nothing.")
+@pass_told
+def import_list(
+    told: Told,
+    file: Path,
+    programme: str,
+    province: str,
+    office: str,
+    period: str,
+    sheet: str | None,
+    set_aside_bad_rows: bool,
+    preview: bool,
+) -> None:
+    """Bring a payout list (XLSX or CSV) into the registry: all of it or nothing."""
+    with told.centre() as centre:
+        terms = ListTerms(
+            ProgrammeCode(programme),
+            ProvinceCode(province),
+            OfficeId(office),
+            Period.parse(period),
+        )
+        octets = file.read_bytes()
+        understood = read_payout_list(octets, terms, centre.rates, sheet_name=sheet)
+        _say_preview(told, understood)
+        if preview:
+            return
+        accepted = understood.accepted(set_aside_bad_rows=set_aside_bad_rows)
+        source = ListSource(file.name, octets, os.environ.get("USER", "command"))
+        taken = centre.import_list(accepted, source)
+        told.say(
+            told.t(
+                "command-list-taken",
+                people=taken.people,
+                new=taken.new_people,
+                dues=taken.dues,
+                total=format_vnd(taken.total_vnd),
+                aside=len(accepted.set_aside),
+            )
+        )
+
+
+@click.command("progress")
+@pass_told
+def show_progress(told: Told) -> None:
+    """What is owed, paid and unpaid, by office, programme and period."""
+    with told.centre() as centre:
+        with centre.reading.begin() as connection:
+            lines, cases = progress(connection), open_cases(connection)
+        for line in lines:
+            told.say(
+                told.t(
+                    "command-progress-line",
+                    office=line.office_name,
+                    programme=line.programme.text,
+                    period=str(line.period),
+                    owed=line.owed,
+                    owed_money=format_vnd(line.owed_vnd),
+                    paid=line.paid,
+                    paid_money=format_vnd(line.paid_vnd),
+                    unpaid=line.unpaid,
+                    unpaid_money=format_vnd(line.unpaid_vnd),
+                )
+            )
+        for case in cases:
+            told.say(
+                told.t(
+                    "command-progress-cases",
+                    kind=case.kind,
+                    cases=case.cases,
+                    money=format_vnd(case.amount_vnd),
+                )
+            )
+        if not lines:
+            told.say(told.t("command-progress-none"))
+
+
+def _say_preview(told: Told, understood: Preview) -> None:
+    told.say(
+        told.t(
+            "command-list-understood",
+            rows=understood.totals.counted,
+            total=format_vnd(sum(row.total_vnd for row in understood.rows)),
+            problems=len(understood.problems),
+            notes=len(understood.notes),
+        )
+    )
+    for problem in understood.problems:
+        words = told.t(f"list-problem-{problem.reason}", **problem.data)
+        if problem.row is None:
+            told.say(told.t("command-list-whole", words=words))
+        else:
+            told.say(
+                told.t(
+                    "command-list-line",
+                    row=problem.row,
+                    heading=problem.heading,
+                    value=problem.value,
+                    words=words,
+                )
+            )

@@ -1,0 +1,74 @@
+"""The centre itself: making it ready, running it, who may use it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from cardsvc.app import app_of
+from cardsvc.cli.told import Told, pass_told
+from cardsvc.terminals.enrolment import enrol
+from firmware_config.ids import OfficeId, TerminalId
+from firmware_config.signing import PublicKey
+from firmware_config.web.accounts import FileAccounts
+from firmware_config.web.serve import Server, serve_until_signal
+
+
+@click.command()
+@pass_told
+def init(told: Told) -> None:
+    """Make the database and the keys, if they are not there yet."""
+    with told.centre() as centre:
+        root = centre.keyring.root.point.hex()
+        told.say(told.t("command-ready", folder=str(told.settings.state), root=root))
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Default: CARDSVC_PORT.")
+@pass_told
+def run(told: Told, port: int | None) -> None:
+    """Serve pages and terminals until interrupted."""
+    settings = told.settings if port is None else replace(told.settings, port=port)
+    with told.centre() as centre:
+        server = Server(app_of(centre), host=settings.host, port=settings.port)
+        told.say(told.t("command-listening", address=server.url))
+        serve_until_signal(server)
+
+
+@click.group("terminal")
+def terminal_group() -> None:
+    """Counters' terminals."""
+
+
+@terminal_group.command("add")
+@click.argument("terminal")
+@click.option("--office", required=True)
+@click.option("--public-key", required=True, help="The compressed point, hexadecimal.")
+@pass_told
+def add_terminal(told: Told, terminal: str, office: str, public_key: str) -> None:
+    """Enrol a terminal by its public key."""
+    with told.centre() as centre:
+        try:
+            key = PublicKey(bytes.fromhex(public_key))
+        except ValueError:
+            raise click.BadParameter("hexadecimal", param_hint="--public-key") from None
+        with centre.engine.begin() as connection:
+            enrol(connection, TerminalId(terminal), OfficeId(office), key)
+        told.say(told.t("command-terminal-added", terminal=terminal))
+
+
+@click.group("staff")
+def staff_group() -> None:
+    """Accounts of the centre's staff."""
+
+
+@staff_group.command("add")
+@click.argument("user")
+@click.option("--role", required=True)
+@pass_told
+def add_staff(told: Told, user: str, role: str) -> None:
+    """A new account; its password is printed once and kept nowhere."""
+    with told.centre():
+        password = FileAccounts(told.settings.accounts).create(user, role)
+        told.say(told.t("command-staff-added", user=user, password=password))

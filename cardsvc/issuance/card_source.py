@@ -1,0 +1,48 @@
+"""Where the desk finds a card: in a PC/SC reader, or as a simulated card in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from firmware_config.card.apdu import Connection
+from firmware_config.card.simulator.card import SoftwareCard
+from firmware_config.reader.errors import ReaderUnavailable
+from firmware_config.reader.pcsc import PcscSlot
+from firmware_config.reader.simulated import SimulatedSlot
+from firmware_config.reader.slot import CardPresent, NoReader, Slot
+
+
+@contextmanager
+def card_in_file(path: Path) -> Iterator[Connection]:
+    """A simulated card whose memory is `path`; a blank one if there is no such file."""
+    tray = SimulatedSlot()
+    tray.insert(SoftwareCard.in_file(path))
+    with _first_card(tray) as connection:
+        yield connection
+
+
+@contextmanager
+def card_in_reader(name_contains: str = "") -> Iterator[Connection]:
+    """The card in the first reader of that name; waits until one is put in.
+
+    Raises:
+        ReaderUnavailable: there is no such reader.
+        ReaderBusy: another program holds the card.
+    """
+    with _first_card(PcscSlot(name_contains)) as connection:
+        yield connection
+
+
+@contextmanager
+def _first_card(slot: Slot) -> Iterator[Connection]:
+    try:
+        state = slot.wait(None)
+        while not isinstance(state, CardPresent):
+            if isinstance(state, NoReader):
+                raise ReaderUnavailable(state.problem, state.remedy)
+            state = slot.wait(state)
+        yield slot.connect(state)
+    finally:
+        slot.close()

@@ -1,0 +1,61 @@
+"""Paper: a record as a QR text, and all that its sheet shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cardsvc.issuance.qr_sheet import QrSheetView, SheetProgramme
+from cardsvc.issuance.records import issue_record, replace_records
+from cardsvc.registry.offices import office
+from cardsvc.registry.people import Person
+from cardsvc.registry.rates import Rates
+from cardsvc.signing.keys import Keyring
+from firmware_config import qr
+from firmware_config.journal_body import Medium
+from firmware_config.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A record issued on paper: its signed octets, and its sheet for `qr_sheet_pdf`."""
+
+    record: Record
+    octets: bytes
+    sheet: QrSheetView
+
+
+def issue_paper(
+    connection: Connection,
+    keyring: Keyring,
+    rates: Rates,
+    person: Person,
+    now: datetime,
+    *,
+    is_simulated: bool = False,
+) -> PaperRecord:
+    """A new sheet. Any earlier sheet of the person's is invalid from now on; a card is not.
+
+    Raises:
+        IssuanceError: `nothing-payable`, `too-many-entitlements`.
+    """
+    record, octets = issue_record(connection, keyring, person, now)
+    replace_records(connection, person.id, Medium.QR, record.id)
+    programmes = sorted({entitlement.programme for entitlement in record.entitlements})
+    named = [rates.programme(code) for code in programmes]
+    sheet = QrSheetView(
+        qr_text=qr.to_digits(octets),
+        name=record.name,
+        birth_year=int(record.birth[:4]),
+        last4=record.citizen.last4,
+        office=record.office,
+        office_name=office(connection, record.office).name,
+        programmes=tuple(SheetProgramme(programme.vi, programme.en) for programme in named),
+        issued_at=record.issued_at,
+        valid_from=record.not_before,
+        expires_at=record.expires_at,
+        is_simulated=is_simulated,
+    )
+    return PaperRecord(record, octets, sheet)

@@ -1,0 +1,120 @@
+"""Records: one person's entitlements, signed, for a chip or for paper."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from cardsvc import tables
+from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.vouchers import payable_entitlements
+from cardsvc.registry.people import Person
+from cardsvc.signing.keys import Keyring
+from firmware_config.ids import ProvinceCode
+from firmware_config.journal_body import Medium
+from firmware_config.record import CitizenHash, Record, StatusRef
+from firmware_config.signing import PublicKey
+from firmware_config.status import SHARD_SIZE, Status
+
+VALIDITY = timedelta(days=365)
+RECORD_ID_BYTES = 8
+FILLED = SHARD_SIZE // 2
+"""A shard is filled by half: an index is drawn blind, and twice at most on average."""
+
+
+def issue_record(
+    connection: Connection,
+    keyring: Keyring,
+    person: Person,
+    now: datetime,
+    card_key: PublicKey | None = None,
+) -> tuple[Record, bytes]:
+    """Make, sign and keep a record of all that is payable; the record and its octets.
+
+    Earlier records stay valid until `replace_records` says otherwise.
+
+    Raises:
+        IssuanceError: `nothing-payable`, `too-many-entitlements`.
+    """
+    issued_at = now.replace(microsecond=0)
+    record = Record(
+        id=secrets.token_bytes(RECORD_ID_BYTES),
+        province=person.province,
+        office=person.office,
+        name=person.name,
+        birth=person.birth,
+        citizen=CitizenHash.of(person.citizen_number),
+        entitlements=payable_entitlements(connection, person),
+        status=_drawn_status(connection, person.province),
+        issued_at=issued_at,
+        not_before=issued_at,
+        expires_at=issued_at + VALIDITY,
+        card_key=card_key,
+    )
+    octets = record.sign(keyring.entitlement(person.province, now))
+    connection.execute(
+        insert(tables.record).values(
+            id=record.id,
+            beneficiary=person.id,
+            medium=Medium.QR if card_key is None else Medium.CHIP,
+            octets=octets,
+            issued_at=issued_at,
+            expires_at=record.expires_at,
+            status_uri=record.status.uri,
+            status_index=record.status.index,
+            status=Status.VALID,
+        )
+    )
+    return record, octets
+
+
+def replace_records(connection: Connection, person_id: int, medium: Medium, keep: bytes) -> None:
+    """From now on, of the person's records on `medium`, only `keep` is good."""
+    column = tables.record.c
+    connection.execute(
+        update(tables.record)
+        .where(
+            column.beneficiary == person_id,
+            column.medium == medium,
+            column.id != keep,
+            column.status != Status.INVALID,
+        )
+        .values(status=Status.INVALID)
+    )
+
+
+def set_status(connection: Connection, record_id: bytes, status: Status) -> None:
+    """Suspend a record, lift that, or make it invalid, which is for ever.
+
+    Raises:
+        IssuanceError: `record-unknown`, `record-invalid`.
+    """
+    known = connection.scalar(select(tables.record.c.status).where(tables.record.c.id == record_id))
+    if known is None:
+        raise IssuanceError("record-unknown", record=record_id.hex())
+    if known == Status.INVALID and status is not Status.INVALID:
+        raise IssuanceError("record-invalid", record=record_id.hex())
+    found = update(tables.record).where(tables.record.c.id == record_id)
+    connection.execute(found.values(status=status))
+
+
+def status_uri(province: ProvinceCode, shard: int) -> str:
+    return f"{province}/{shard}"
+
+
+def _drawn_status(connection: Connection, province: ProvinceCode) -> StatusRef:
+    """An index nobody has had. At random, so that neighbours tell nothing of one another."""
+    column = tables.record.c
+    issued = connection.scalar(
+        select(func.count())
+        .select_from(tables.record)
+        .where(column.status_uri.startswith(f"{province}/", autoescape=True))
+    )
+    uri = status_uri(province, (issued or 0) // FILLED)
+    while True:
+        index = secrets.randbelow(SHARD_SIZE)
+        taken = select(column.id).where(column.status_uri == uri, column.status_index == index)
+        if connection.execute(taken).first() is None:
+            return StatusRef(uri, index)

@@ -1,0 +1,29 @@
+# The product's name, and what the administrator's commands say.
+# dynamic: step-
+
+cardsvc-name = Payout centre
+
+step-identified = Card recognised
+step-keys-made = Keys made on the card
+step-certified = Certificate written
+step-record-written = Entitlements written
+step-secrets-written = PIN and PUK written
+step-verified = Read back and checked
+step-activated = Card activated
+
+command-ready = The centre is ready in { $folder }. Root key to install in terminals: { $root }
+command-listening = The centre runs at { $address }. Press Ctrl-C to stop.
+command-office-added = Office { $office } entered
+command-terminal-added = Terminal { $terminal } enrolled
+command-staff-added = Account { $user }, password { $password } (shown this once)
+command-list-understood = { $rows } rows read, { $total } in all; { $problems } problems, { $notes } notes
+command-list-line = Row { $row }, column { $heading }: “{ $value }”: { $words }
+command-list-whole = The whole list: { $words }
+command-list-taken = { $people } people taken ({ $new } new), { $dues } dues, { $total } in all; { $aside } rows set aside
+command-card-issued = Card { $card } issued. PIN { $pin }, PUK { $puk } (shown this once)
+command-card-simulated = This card is simulated.
+command-sheet-written = The QR sheet is in { $file }
+command-progress-line = { $office } · { $programme } · { $period }: owed { $owed }, { $owed_money }; paid { $paid }, { $paid_money }; unpaid { $unpaid }, { $unpaid_money }
+command-progress-cases = To be looked into ({ $kind }): { $cases }, { $money }
+command-progress-none = Nothing is owed yet.
+command-refused = Cannot be done: { $fault }

@@ -1,0 +1,29 @@
+# Tên sản phẩm và lời của các lệnh quản trị.
+# dynamic: step-
+
+cardsvc-name = Trung tâm chi trả
+
+step-identified = Đã nhận thẻ
+step-keys-made = Thẻ đã tạo khoá
+step-certified = Đã ghi chứng thư
+step-record-written = Đã ghi chế độ hưởng
+step-secrets-written = Đã ghi mã PIN và mã PUK
+step-verified = Đã đọc lại và kiểm tra
+step-activated = Thẻ đã kích hoạt
+
+command-ready = Trung tâm đã sẵn sàng trong thư mục { $folder }. Khoá gốc để cài vào máy quầy: { $root }
+command-listening = Trung tâm chạy tại { $address }. Nhấn Ctrl-C để dừng.
+command-office-added = Đã ghi nhận bưu cục { $office }
+command-terminal-added = Đã ghi nhận máy quầy { $terminal }
+command-staff-added = Tài khoản { $user }, mật khẩu { $password } (chỉ hiện một lần này)
+command-list-understood = Đọc được { $rows } dòng, tổng cộng { $total }; { $problems } lỗi, { $notes } ghi chú
+command-list-line = Dòng { $row }, cột { $heading }: “{ $value }”: { $words }
+command-list-whole = Cả danh sách: { $words }
+command-list-taken = Đã nhận { $people } người ({ $new } người mới), { $dues } khoản chi, tổng cộng { $total }; để riêng { $aside } dòng
+command-card-issued = Thẻ { $card } đã cấp. Mã PIN { $pin }, mã PUK { $puk } (chỉ hiện một lần này)
+command-card-simulated = Đây là thẻ mô phỏng.
+command-sheet-written = Đã ghi phiếu có mã QR vào { $file }
+command-progress-line = { $office } · { $programme } · { $period }: phải chi { $owed } khoản, { $owed_money }; đã chi { $paid } khoản, { $paid_money }; còn lại { $unpaid } khoản, { $unpaid_money }
+command-progress-cases = Chờ xem xét ({ $kind }): { $cases } trường hợp, { $money }
+command-progress-none = Chưa có khoản nào phải chi.
+command-refused = Không thực hiện được: { $fault }

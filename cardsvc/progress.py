@@ -1,0 +1,105 @@
+"""Progress: what was owed, what is paid and what is not, by office, programme and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, case, func, select
+
+from cardsvc import tables
+from firmware_config.ids import OfficeId, ProgrammeCode
+from firmware_config.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Dues and đồng. One due is one period of one entitlement."""
+
+    office: OfficeId
+    office_name: str
+    programme: ProgrammeCode
+    period: Period
+    owed: int
+    owed_vnd: int
+    paid: int
+    paid_vnd: int
+
+    @property
+    def unpaid(self) -> int:
+        return self.owed - self.paid
+
+    @property
+    def unpaid_vnd(self) -> int:
+        return self.owed_vnd - self.paid_vnd
+
+
+def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Progress, ...]:
+    """By office, newest period first, then programme; one office's only if asked."""
+    due, held, transfer = tables.due.c, tables.entitlement.c, tables.transfer.c
+    is_paid = transfer.id.is_not(None)
+    query = (
+        select(
+            held.office,
+            tables.office.c.name,
+            held.programme,
+            due.period,
+            func.count().label("owed"),
+            func.sum(due.amount_vnd).label("owed_vnd"),
+            func.count(transfer.id).label("paid"),
+            func.sum(case((is_paid, due.amount_vnd), else_=0)).label("paid_vnd"),
+        )
+        .select_from(tables.due)
+        .join(tables.entitlement, held.id == due.entitlement)
+        .join(tables.office, tables.office.c.id == held.office)
+        .outerjoin(tables.transfer, tables.DUE_IS_PAID)
+        .group_by(held.office, tables.office.c.name, held.programme, due.period)
+        .order_by(held.office, due.period.desc(), held.programme)
+    )
+    if office is not None:
+        query = query.where(held.office == office.text)
+    return tuple(
+        Progress(
+            OfficeId(row.office),
+            row.name,
+            ProgrammeCode(row.programme),
+            Period(row.period),
+            row.owed,
+            int(row.owed_vnd),
+            row.paid,
+            int(row.paid_vnd),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def progress_mark(connection: Connection) -> str:
+    """Changes whenever `progress` may have: a live page asks for it often, and it is cheap."""
+    transfer = connection.scalar(select(func.max(tables.transfer.c.id)))
+    payout_list = connection.scalar(select(func.max(tables.payout_list.c.id)))
+    return f"{payout_list or 0}-{transfer or 0}"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """Money in suspense: cases nobody has closed yet, by kind."""
+
+    kind: str
+    cases: int
+    amount_vnd: int
+
+
+def open_cases(connection: Connection) -> tuple[Suspended, ...]:
+    exception = tables.exception_case.c
+    query = (
+        select(
+            exception.kind,
+            func.count().label("cases"),
+            func.coalesce(func.sum(exception.amount_vnd), 0).label("amount_vnd"),
+        )
+        .where(exception.closed_at.is_(None))
+        .group_by(exception.kind)
+        .order_by(exception.kind)
+    )
+    return tuple(
+        Suspended(row.kind, row.cases, int(row.amount_vnd)) for row in connection.execute(query)
+    )

@@ -1,0 +1,1 @@
+"""What the centre publishes for counters to fetch."""

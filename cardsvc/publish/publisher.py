@@ -1,0 +1,145 @@
+"""What counters fetch: the trust list, status lists, and each office's payout list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, func, select
+
+from cardsvc import tables
+from cardsvc.errors import CentreError
+from cardsvc.issuance.records import status_uri
+from cardsvc.publish.shelf import Document, Shelf
+from cardsvc.registry.offices import office
+from cardsvc.signing.keys import Keyring
+from firmware_config import cbor
+from firmware_config.clock import Clock
+from firmware_config.ids import EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
+from firmware_config.payout_list import MAX_LINES, Line, OfficePayoutList
+from firmware_config.period import MASK_BITS, Period, mask_of
+from firmware_config.record import Entitlement
+from firmware_config.sqlite import for_reading
+from firmware_config.status import Status, StatusList
+from firmware_config.trust import Role
+from firmware_config.vietnamese.dates import VIET_NAM
+
+STATUS_LIFETIME = timedelta(days=30)
+
+
+class PublishError(CentreError):
+    """`status-list-unknown`, or `payout-list-too-long` for one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Every method gives the document as of now."""
+
+    engine: Engine
+    keyring: Keyring
+    clock: Clock
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def trust_list(self) -> Document:
+        now = self.clock()
+        content = cbor.encode([key.to_wire() for key in self.keyring.trust(now).keys])
+
+        def sign() -> bytes:
+            return self.keyring.trust_list(now)
+
+        return self.shelf.document("trust", content, now, sign)
+
+    def status_list(self, province: ProvinceCode, shard: int) -> Document:
+        """Raises `PublishError` for a shard that no record can point to."""
+        now, uri = self.clock(), status_uri(province, shard)
+        with for_reading(self.engine).begin() as connection:
+            if not _is_status_list(connection, province, uri, shard):
+                raise PublishError("status-list-unknown", uri=uri)
+            statuses = _statuses(connection, uri)
+        content = cbor.encode([[index, int(status)] for index, status in statuses.items()])
+
+        def sign() -> bytes:
+            listed = StatusList.build(uri, statuses, now, STATUS_LIFETIME)
+            return listed.sign(self.keyring.signer(Role.STATUS_LIST, now))
+
+        return self.shelf.document(f"status/{uri}", content, now, sign)
+
+    def payout_list(self, office_id: OfficeId) -> Document:
+        """All that is due at an office and not paid.
+
+        Raises:
+            RegistryError: `office-unknown`.
+            PublishError: `payout-list-too-long`.
+        """
+        now = self.clock()
+        with for_reading(self.engine).begin() as connection:
+            province = office(connection, office_id).province
+            period = _newest_period(connection, office_id, now)
+            lines = _lines(connection, office_id)
+        if len(lines) > MAX_LINES:
+            raise PublishError("payout-list-too-long", lines=len(lines), limit=MAX_LINES)
+        content = cbor.encode(
+            [period.code, [[line.entitlement.to_wire(), line.name] for line in lines]]
+        )
+
+        def sign() -> bytes:
+            listed = OfficePayoutList(office_id, province, period, now, lines)
+            return listed.sign(self.keyring.payout_list(province, now))
+
+        return self.shelf.document(f"payout-list/{office_id}", content, now, sign)
+
+
+def _is_status_list(connection: Connection, province: ProvinceCode, uri: str, shard: int) -> bool:
+    """The first shard of a province with an office is there before its first record."""
+    if shard == 0:
+        column, value = tables.office.c.province, province.text
+    else:
+        column, value = tables.record.c.status_uri, uri
+    return connection.execute(select(column).where(column == value).limit(1)).first() is not None
+
+
+def _statuses(connection: Connection, uri: str) -> dict[int, Status]:
+    record = tables.record.c
+    rows = connection.execute(
+        select(record.status_index, record.status)
+        .where(record.status_uri == uri, record.status != Status.VALID)
+        .order_by(record.status_index)
+    )
+    return {row.status_index: Status(row.status) for row in rows}
+
+
+def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -> Period:
+    """The newest list's; this month before the first list."""
+    taken = tables.payout_list.c
+    code = connection.scalar(select(func.max(taken.period)).where(taken.office == office_id.text))
+    if code is not None:
+        return Period(code)
+    local = now.astimezone(VIET_NAM)
+    return Period.of_month(local.year, local.month)
+
+
+def _lines(connection: Connection, office_id: OfficeId) -> tuple[Line, ...]:
+    due, held, transfer = tables.due.c, tables.entitlement.c, tables.transfer.c
+    unpaid = (
+        select(held.id, held.programme, held.amount_vnd, tables.beneficiary.c.name, due.period)
+        .select_from(tables.due)
+        .join(tables.entitlement, held.id == due.entitlement)
+        .join(tables.beneficiary, tables.beneficiary.c.id == held.beneficiary)
+        .outerjoin(tables.transfer, tables.DUE_IS_PAID)
+        .where(held.office == office_id.text, transfer.id.is_(None))
+        .order_by(tables.beneficiary.c.folded_name, held.id, due.period)
+    )
+    lines: dict[bytes, Line] = {}
+    for row in connection.execute(unpaid):
+        base, period, payable = Period(row.period), Period(row.period), 0
+        if row.id in lines:
+            known = lines[row.id].entitlement
+            base, payable = known.base, known.payable
+        # A period that one voucher cannot name beside the oldest comes once that is paid.
+        if period.code < base.code + MASK_BITS:
+            payable |= mask_of(base, (period,))
+        entitlement = Entitlement(
+            EntitlementId(row.id), ProgrammeCode(row.programme), base, payable, row.amount_vnd
+        )
+        lines[row.id] = Line(entitlement, row.name)
+    return tuple(lines.values())

@@ -1,0 +1,70 @@
+"""The totals row: what the list says of itself, held against its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cardsvc.registry.column import Column
+from cardsvc.registry.finding import Findings, NoteCode, Reason
+from cardsvc.registry.header import Header
+from cardsvc.registry.layout import Layout, stated_count
+from cardsvc.registry.list_row import RowReading
+from cardsvc.registry.sheet import Kind, Row
+from firmware_config.money import MoneyError, parse_vnd
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`sum_vnd` and `counted` are of all people's rows, bad ones as far as their total could be
+    read (`None` if one could not). `stated_…` are the list's own, `None` where it says nothing."""
+
+    counted: int
+    sum_vnd: int | None
+    row: int | None
+    stated_vnd: int | None
+    stated_count: int | None
+
+
+def check_totals(
+    layout: Layout, header: Header, readings: Sequence[RowReading], found: Findings
+) -> Totals:
+    """Holds the totals row against the rows; a difference is a problem of the whole list."""
+    counted = len(readings)
+    read = [reading.total_vnd for reading in readings if reading.total_vnd is not None]
+    sum_vnd = sum(read) if len(read) == counted else None
+    if layout.total is None:
+        found.note(None, None, NoteCode.NO_TOTALS_ROW)
+        return Totals(counted, sum_vnd, None, None, None)
+    stated_vnd = _stated_vnd(layout.total, header, found)
+    if stated_vnd is not None and sum_vnd is None:
+        code = NoteCode.STATED_TOTAL_NOT_CHECKED
+        found.note(None, Column.TOTAL, code, stated_vnd=stated_vnd)
+    elif stated_vnd is not None and sum_vnd is not None and stated_vnd != sum_vnd:
+        reason = Reason.STATED_TOTAL_DIFFERS
+        found.problem(None, Column.TOTAL, reason, stated_vnd=stated_vnd, sum_vnd=sum_vnd)
+    count = stated_count(layout.total)
+    if count is not None and count != counted:
+        reason = Reason.STATED_COUNT_DIFFERS
+        found.problem(None, None, reason, layout.total.text, stated=count, counted=counted)
+    return Totals(counted, sum_vnd, layout.total.number, stated_vnd, count)
+
+
+def _stated_vnd(total: Row, header: Header, found: Findings) -> int | None:
+    """The sum that the totals row states. One that cannot be read is a problem of the list."""
+    cell = total.cell(header.index(Column.TOTAL))
+    if cell.is_empty:
+        return None
+    if cell.number is not None and cell.number == int(cell.number):
+        return int(cell.number)
+    if cell.kind is Kind.FAULT:
+        found.problem(None, Column.TOTAL, Reason.FORMULA_ERROR, cell.text)
+        return None
+    try:
+        return parse_vnd(cell.text)
+    except MoneyError as refused:
+        amount_vnd = refused.data.get("amount_vnd")
+        if isinstance(amount_vnd, int):  # a list may add up to more than one payment may be
+            return amount_vnd
+        found.problem(None, Column.TOTAL, Reason.NOT_A_NUMBER, cell.text)
+        return None

@@ -1,0 +1,1 @@
+"""The centre's keys, behind the signing port."""

@@ -1,0 +1,1 @@
+"""Terminals: enrolment and state."""

@@ -1,0 +1,130 @@
+"""The administrator's commands, from an empty folder to a paid month."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner, Result
+
+from cardsvc.cli import main
+from firmware_config.signing import FileKey
+
+HEADINGS = (
+    *("STT", "Họ và tên", "Ngày sinh", "Số CCCD", "Địa chỉ", "Loại đối tượng", "Hệ số"),
+    *("Mức trợ cấp", "Số tháng", "Truy lĩnh", "Tổng tiền", "Ký nhận"),
+)
+HANH = ("Nguyễn Thị Hồng Hạnh", "12/03/1945", "001145012345", "Số 5", "K6.1", 2, 1_000_000, 1, 0)
+
+
+def write_list(path: Path, *people: tuple[object, ...]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        total_vnd = 0
+        for number, person in enumerate(people, 1):
+            monthly, months, arrears = person[-3:]
+            assert isinstance(monthly, int)
+            assert isinstance(months, int)
+            assert isinstance(arrears, int)
+            sum_vnd = monthly * months + arrears
+            total_vnd += sum_vnd
+            sheet.write_row(number, 0, (number, *person, sum_vnd))
+        sheet.write_row(len(people) + 1, 0, ("", "Tổng cộng", *[""] * 8, total_vnd))
+    return path
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def run(state: Path, *words: str, language: str = "en") -> Result:
+    return CliRunner().invoke(main, ["--state", str(state), "--language", language, *words])
+
+
+def done(state: Path, *words: str, language: str = "en") -> str:
+    result = run(state, *words, language=language)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def import_list(state: Path, file: Path, *more: str) -> Result:
+    terms = ("--programme", "BTXH", "--province", "01", "--office", "100000", "--period", "2026-11")
+    return run(state, "import", str(file), *terms, *more)
+
+
+@pytest.fixture
+def ready(state: Path, tmp_path: Path) -> Path:
+    done(state, "office", "add", "100000", "--name", "Bưu cục Ba Đình", "--province", "01")
+    assert import_list(state, write_list(tmp_path / "ds.xlsx", HANH)).exit_code == 0
+    return state
+
+
+def test_the_root_key_is_told_and_stays(state: Path) -> None:
+    first = re.findall(r"[0-9a-f]{66}", done(state, "init"))
+    assert re.findall(r"[0-9a-f]{66}", done(state, "init")) == first
+    assert len(first) == 1
+
+
+def test_a_list_is_imported_and_its_progress_shown(ready: Path) -> None:
+    shown = done(ready, "progress")
+    assert "Bưu cục Ba Đình" in shown
+    assert "1.000.000" in shown
+
+
+def test_a_preview_stores_nothing(ready: Path, tmp_path: Path) -> None:
+    file = write_list(tmp_path / "next.xlsx", ("Trần Văn Minh", "1952", "001052067890", *HANH[3:]))
+    assert "1 rows read" in import_list(ready, file, "--preview").output
+    assert done(ready, "progress").count("1.000.000") == 2
+
+
+def test_bad_rows_are_told_and_nothing_is_taken_unless_they_are_set_aside(
+    ready: Path, tmp_path: Path
+) -> None:
+    good = ("Trần Văn Minh", "1952", "001052067890", *HANH[3:])
+    bad = ("Lê Thị Sai", "1960", "12345", *HANH[3:])
+    file = write_list(tmp_path / "next.xlsx", good, bad)
+    result = import_list(ready, file)
+    assert result.exit_code == 1
+    assert "Row 3, column Số CCCD: “12345”" in result.output
+    result = import_list(ready, file, "--set-aside-bad-rows")
+    assert "1 people taken" in result.output
+    assert "1 rows set aside" in result.output
+
+
+def test_a_simulated_card_is_issued_and_says_so(ready: Path, tmp_path: Path) -> None:
+    card = tmp_path / "hanh.card"
+    told = done(ready, "card", "issue", "--person", HANH[2], "--file", str(card), language="vi")
+    assert "Thẻ đã kích hoạt" in told
+    assert "thẻ mô phỏng" in told
+    again = run(ready, "card", "issue", "--person", HANH[2], "--file", str(card))
+    assert (again.exit_code, "card-not-blank" in again.output) == (1, True)
+
+
+def test_a_qr_sheet_is_written(ready: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "hanh.pdf"
+    done(ready, "qr", "--person", HANH[2], "--out", str(sheet))
+    assert sheet.read_bytes().startswith(b"%PDF")
+
+
+def test_a_terminal_is_enrolled(ready: Path) -> None:
+    point = FileKey.new().public_key.point.hex()
+    enrol = ("terminal", "add", "T0000001", "--office", "100000", "--public-key")
+    assert "T0000001" in done(ready, *enrol, point)
+    other = FileKey.new().public_key.point.hex()
+    assert "terminal-exists" in run(ready, *enrol, other).output
+
+
+def test_a_password_is_shown_once_and_kept_as_a_hash(ready: Path) -> None:
+    told = done(ready, "staff", "add", "hoa", "--role", "registry")
+    (password,) = re.findall(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", told)
+    assert password not in (ready / "accounts").read_text()
+
+
+def test_a_refusal_is_told_and_ends_the_command(ready: Path) -> None:
+    result = run(ready, "qr", "--person", "001052067890", "--out", "x.pdf", language="vi")
+    assert result.exit_code == 1
+    assert "Không thực hiện được: person-unknown" in result.output

@@ -1,0 +1,95 @@
+"""The migrations make the tables that the program reads, on both databases, up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from cardsvc.centre import Centre
+from cardsvc.db import migrate, migrate_down
+from cardsvc.tables import APPEND_ONLY, metadata
+from firmware_config.journal_body import CashIn
+from firmware_config.sqlite import make_engine
+from tests.simulators.centre_world import Counter
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = make_engine(database_url)
+    yield opened
+    opened.dispose()
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """All that the inspector tells of the tables, beyond what Alembic compares."""
+    inspector = inspect(engine)
+    return {
+        table: (
+            sorted(check["name"] or "" for check in inspector.get_check_constraints(table)),
+            sorted(unique["name"] or "" for unique in inspector.get_unique_constraints(table)),
+            sorted(key["name"] or "" for key in inspector.get_foreign_keys(table)),
+            sorted(index["name"] or "" for index in inspector.get_indexes(table)),
+        )
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_migrated_tables_are_those_of_the_program(engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_migrated_constraints_are_those_of_the_program(engine: Engine) -> None:
+    migrate(engine)
+    migrated = shape(engine)
+    migrate_down(engine, "base")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    assert migrated == shape(engine)
+
+
+def test_down_leaves_nothing_and_up_again_works(centre: Centre) -> None:
+    counter = Counter.enrolled(centre)
+    counter.write(CashIn(5_000_000, "lan"))
+    centre.ledger.ingest(counter.id, counter.batch())
+    migrate_down(centre.engine, "base")
+    assert set(inspect(centre.engine).get_table_names()) <= {"alembic_version"}
+    migrate(centre.engine)
+    assert set(inspect(centre.engine).get_table_names()) >= set(metadata.tables)
+
+
+def test_migrating_again_changes_nothing(centre: Centre) -> None:
+    migrate(centre.engine)
+    assert Path(centre.settings.state).is_dir()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("change", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_database_itself_keeps_the_ledger_append_only(
+    centre: Centre, table: str, change: str
+) -> None:
+    counter = Counter.enrolled(centre)
+    counter.write(CashIn(5_000_000, "lan"))
+    centre.ledger.ingest(counter.id, counter.batch())
+    statement = text(change.format(table).replace("entry SET id = id", "entry SET seq = seq"))
+    with pytest.raises(DBAPIError, match="append-only"), centre.engine.begin() as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_replaced_row_is_a_deleted_row(centre: Centre) -> None:
+    counter = Counter.enrolled(centre)
+    counter.write(CashIn(5_000_000, "lan"))
+    centre.ledger.ingest(counter.id, counter.batch())
+    replace = text("INSERT OR REPLACE INTO entry SELECT * FROM entry")
+    with pytest.raises(DBAPIError, match="append-only"), centre.engine.begin() as connection:
+        connection.execute(replace)

@@ -1,0 +1,198 @@
+"""A small world around a centre: an office, people on a list, cards, and a terminal's journal."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cardsvc.centre import Centre
+from cardsvc.issuance.cards import Personalised
+from cardsvc.registry.birth_date import BirthDate
+from cardsvc.registry.intake import Intake, ListSource
+from cardsvc.registry.list_row import ListRow, ListTerms
+from cardsvc.registry.offices import Office
+from cardsvc.registry.people import Person, person
+from cardsvc.registry.preview import AcceptedList
+from cardsvc.settings import Settings
+from cardsvc.terminals.enrolment import enrol
+from firmware_config.card.apdu import CardGone
+from firmware_config.card.session import CardSession, DisburseOrder
+from firmware_config.card.simulator.card import SoftwareCard
+from firmware_config.clock import to_unix
+from firmware_config.ids import CitizenNumber, OfficeId, ProgrammeCode, ProvinceCode, TerminalId
+from firmware_config.journal_body import Body, Claim, Disbursed, Medium
+from firmware_config.period import Period, mask_of
+from firmware_config.record import Record
+from firmware_config.signing import FileKey
+from firmware_config.wire import GENESIS, Batch, Entry
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HA_NOI = ProvinceCode("01")
+BA_DINH = Office(OfficeId("100000"), "Bưu cục Ba Đình", HA_NOI)
+CAU_GIAY = Office(OfficeId("113000"), "Bưu cục Cầu Giấy", HA_NOI)
+BTXH = ProgrammeCode("BTXH")
+NOVEMBER = Period.of_month(2026, 11)
+HANH = CitizenNumber("001145012345")
+MINH = CitizenNumber("001052067890")
+
+
+@dataclass(slots=True)
+class Hands:
+    """A clock that moves when told."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+def open_centre(state: Path, database_url: str | None = None, clock: Hands | None = None) -> Centre:
+    """A centre with two offices of one province."""
+    centre = Centre.open(Settings.of(state, database_url), clock or Hands())
+    for office in (BA_DINH, CAU_GIAY):
+        centre.add_office(office)
+    return centre
+
+
+def row(
+    centre: Centre,
+    number: CitizenNumber = HANH,
+    *,
+    name: str = "Nguyễn Thị Hồng Hạnh",
+    category: str = "K5.4",
+    monthly_vnd: int = 500_000,
+    months: int = 1,
+    arrears_vnd: int = 0,
+    at: int = 5,
+) -> ListRow:
+    """A row as the reader of payout lists gives it."""
+    found = centre.rates.category(BTXH, category)
+    return ListRow(
+        row=at,
+        name=name,
+        birth_date=BirthDate(number.birth_year),
+        citizen_number=number,
+        address="Số 5, phường Ba Đình",
+        category=found,
+        category_text=category,
+        coefficient_tenths=10,
+        monthly_amount_vnd=monthly_vnd,
+        months=months,
+        arrears_vnd=arrears_vnd,
+        total_vnd=monthly_vnd * months + arrears_vnd,
+    )
+
+
+def take(
+    centre: Centre,
+    rows: Sequence[ListRow],
+    period: Period = NOVEMBER,
+    office: Office = BA_DINH,
+    octets: bytes | None = None,
+) -> Intake:
+    """Bring in a list of `rows`."""
+    terms = ListTerms(BTXH, office.province, office.id, period)
+    source = ListSource("danh-sach.xlsx", octets or secrets.token_bytes(16), "officer")
+    return centre.import_list(AcceptedList(terms, tuple(rows), ()), source)
+
+
+def find(centre: Centre, number: CitizenNumber = HANH) -> Person:
+    with centre.reading.begin() as connection:
+        return person(connection, number)
+
+
+class Contacts:
+    """A software card, powered. `left` commands later it is pulled, if a number is given."""
+
+    def __init__(self, card: SoftwareCard, left: int | None = None) -> None:
+        card.power_on()
+        self._card = card
+        self._left = left
+
+    def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
+        if self._left is not None:
+            if self._left == 0:
+                raise CardGone
+            self._left -= 1
+        response = self._card.transmit(apdu)
+        return response[:-2], int.from_bytes(response[-2:])
+
+
+@dataclass(slots=True)
+class IssuedCard:
+    """A card in somebody's hand."""
+
+    card: SoftwareCard
+    issued: Personalised
+
+    def pay(self, terminal: Counter, period: Period = NOVEMBER, slot: int = 0) -> Disbursed:
+        """What a counter journals for a payout, made by the card."""
+        session = CardSession(Contacts(self.card))
+        session.select()
+        session.verify_pin(self.issued.pin)
+        voucher = session.state().vouchers[slot]
+        nonce, mask = secrets.token_bytes(8), mask_of(voucher.base, (period,))
+        order = DisburseOrder(slot, mask, voucher.amount_vnd, terminal.id, nonce, to_unix(NOW))
+        receipt = session.disburse(order)
+        claim = Claim(voucher.entitlement, BTXH, voucher.base, mask, voucher.amount_vnd)
+        return Disbursed(
+            nonce,
+            Medium.CHIP,
+            self.issued.card,
+            self.issued.record_id,
+            claim,
+            receipt.cose,
+            "pin",
+            "lan",
+        )
+
+
+def issue_card(centre: Centre, number: CitizenNumber = HANH) -> IssuedCard:
+    card = SoftwareCard.blank()
+    contacts = Contacts(card)
+    issued = centre.cards.personalise(contacts, find(centre, number).id)
+    centre.cards.activate(contacts, issued)
+    return IssuedCard(card, issued)
+
+
+def pay_paper(record: Record, period: Period = NOVEMBER) -> Disbursed:
+    """What a counter journals for a payout on a QR sheet's first entitlement."""
+    held = record.entitlements[0]
+    claim = Claim(
+        held.id, held.programme, held.base, mask_of(held.base, (period,)), held.amount_vnd
+    )
+    nonce = secrets.token_bytes(8)
+    return Disbursed(nonce, Medium.QR, None, record.id, claim, None, "citizen-card", "lan")
+
+
+@dataclass(slots=True)
+class Counter:
+    """A terminal with its key and journal."""
+
+    id: TerminalId
+    key: FileKey = field(default_factory=FileKey.new)
+    entries: list[Entry] = field(default_factory=list)
+
+    @classmethod
+    def enrolled(cls, centre: Centre, name: str = "T0000001", office: Office = BA_DINH) -> Counter:
+        counter = cls(TerminalId(name))
+        with centre.engine.begin() as connection:
+            enrol(connection, counter.id, office.id, counter.key.public_key)
+        return counter
+
+    def write(self, *bodies: Body) -> tuple[Entry, ...]:
+        """The next entries of the journal."""
+        for body in bodies:
+            previous = self.entries[-1].hash if self.entries else GENESIS
+            self.entries.append(Entry.make(self.id, len(self.entries) + 1, previous, NOW, body))
+        return tuple(self.entries[-len(bodies) :])
+
+    def batch(self, first: int = 1, last: int | None = None) -> bytes:
+        """Entries `first` … `last` of the journal, signed."""
+        return Batch(self.id, tuple(self.entries[first - 1 : last])).sign(self.key)
