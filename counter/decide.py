@@ -13,7 +13,7 @@ from firmware_config.card.state import CardState, Voucher
 from firmware_config.ids import CardId, EntitlementId, OfficeId
 from firmware_config.journal_body import Claim, Medium
 from firmware_config.payout_list import OfficePayoutList
-from firmware_config.period import Period, mask_of
+from firmware_config.period import MASK_BITS, Period
 from firmware_config.record import Entitlement, Record
 from firmware_config.signing import PublicKey
 from firmware_config.status import Status, StatusError, StatusList
@@ -78,8 +78,7 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
     9. A chip from elsewhere stays within the policy's limit.
     """
     # 1
-    behind = known.latest_time_seen - now
-    if behind.total_seconds() > known.policy.clock_back_limit_s:
+    if known.latest_time_seen - now > known.policy.clock_back_limit:
         seen = {"latest": known.latest_time_seen}
         return Refusal(Rule.CLOCK_BEHIND, Basis.CLOCK, known.latest_time_seen, seen)
     # 2
@@ -100,11 +99,12 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
         return Refusal(Rule.EXPIRED, Basis.RECORD, None, expired, record.id)
     # 5, 6
     at_home = record.office == known.office
-    refused = _check_status(presented, record, known, now, at_home) or _check_place(
-        presented, record, at_home
-    )
+    refused = _check_status(presented, record, known, now, at_home)
     if refused is not None:
         return refused
+    if not at_home and presented.medium is Medium.QR:
+        home = {"office": record.office.text}
+        return Refusal(Rule.PAPER_OF_ANOTHER_OFFICE, Basis.POLICY, None, home, record.id)
     # 7, 8
     state = presented.state if isinstance(presented, PresentedChip) else None
     dues = _dues(record, state, known, now, at_home)
@@ -140,13 +140,6 @@ def _check_status(
     if (status is None or not fresh) and not (presented.medium is Medium.CHIP and at_home):
         return Refusal(Rule.STATUS_UNKNOWN, Basis.STATUS_LIST, as_of, record_id=record.id)
     return None
-
-
-def _check_place(presented: Presented, record: Record, at_home: bool) -> Refusal | None:
-    if at_home or presented.medium is Medium.CHIP:
-        return None
-    home = {"office": record.office.text}
-    return Refusal(Rule.PAPER_OF_ANOTHER_OFFICE, Basis.POLICY, None, home, record.id)
 
 
 def _dues(
@@ -191,40 +184,46 @@ def _due(
     this_month: Period,
     record_id: bytes,
 ) -> Due | Refusal:
+    # In masks over the entitlement's base, as the card reckons too.
+    base = entitlement.base
     line = None if payout_list is None else payout_list.line(entitlement.id)
-    listed = frozenset(line.entitlement.periods) if line else frozenset[Period]()
+    listed = 0 if line is None else _listed(line.entitlement, base)
     # A later month is due only when the list says so: two months together at Tết.
-    reached = [
-        period
-        for period in entitlement.periods
-        if period.is_one_off or period <= this_month or period in listed
-    ]
+    reached = entitlement.payable & (_until(base, this_month) | listed)
     if not reached:
         return Refusal(Rule.NOTHING_DUE, Basis.RECORD, record_id=record_id)
-    paid = history(entitlement.id)
+    before = (period.code - base.code for period in history(entitlement.id))
+    paid = sum(1 << bit for bit in before if bit >= 0)
     if voucher is not None:
-        paid |= frozenset(reached) - frozenset(voucher.open_periods)
-    unpaid = [period for period in reached if period not in paid]
+        paid |= voucher.paid
+    unpaid = reached & ~paid
     if not unpaid:
         basis = Basis.JOURNAL if voucher is None else Basis.CARD
-        last = {"period": str(max(reached))}
+        last = {"period": str(Period(base.code + reached.bit_length() - 1))}
         return Refusal(Rule.ALREADY_PAID, basis, None, last, record_id)
     if payout_list is not None:
+        as_of = payout_list.issued_at
         if line is not None and line.held is not None:
             why = {"reason": line.held}
-            return Refusal(Rule.HELD, Basis.PAYOUT_LIST, payout_list.issued_at, why, record_id)
-        unpaid = [period for period in unpaid if period in listed]
+            return Refusal(Rule.HELD, Basis.PAYOUT_LIST, as_of, why, record_id)
+        unpaid &= listed
         if not unpaid:
-            as_of = payout_list.issued_at
             return Refusal(Rule.NOT_ON_LIST, Basis.PAYOUT_LIST, as_of, record_id=record_id)
-    claim = Claim(
-        entitlement.id,
-        entitlement.programme,
-        entitlement.base,
-        mask_of(entitlement.base, unpaid),
-        entitlement.amount_vnd * len(unpaid),
-    )
+    amount_vnd = entitlement.amount_vnd * unpaid.bit_count()
+    claim = Claim(entitlement.id, entitlement.programme, base, unpaid, amount_vnd)
     return Due(claim, None if voucher is None else voucher.slot)
+
+
+def _until(base: Period, month: Period) -> int:
+    """The mask of the periods up to and with `month`; a one-off is due once it is granted."""
+    months = 1 if base.is_one_off else month.code - base.code + 1
+    return (1 << min(months, MASK_BITS)) - 1 if months > 0 else 0
+
+
+def _listed(due: Entitlement, base: Period) -> int:
+    """The listed periods as a mask over `base`."""
+    shift = due.base.code - base.code
+    return due.payable << shift if shift >= 0 else due.payable >> -shift
 
 
 def _agree(entitlement: Entitlement, voucher: Voucher) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Self
 
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, TerminalId
-from firmware_config.signing import PublicKey
+from firmware_config.signing import FileKey, PublicKey
 
 FILE = "counter.toml"
 
@@ -49,6 +50,11 @@ class Settings:
         """Where a simulated reader finds its cards and sheets."""
         return self.state.parent / "tray"
 
+    @property
+    def public_key(self) -> PublicKey:
+        """The terminal's; the centre registers it."""
+        return FileKey.load(self.key_file).public_key
+
     @classmethod
     def load(cls, state: Path) -> Self:
         """Raises `SettingsError`, or another `ContractError` for a value in the file."""
@@ -78,3 +84,25 @@ class Settings:
             )
         except (KeyError, ValueError, TypeError) as error:
             raise SettingsError("settings-key", path=str(path), cause=str(error)) from None
+
+
+def make_counter(state: Path, **values: str | int | list[str]) -> Settings:
+    """Write `values` as the settings of the counter in `state`, and make its key if it has none.
+
+    Raises:
+        SettingsError, IdError, KeyFault: a value that `Settings.load` would not take.
+    """
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+    (state / FILE).write_text(text, encoding="utf-8")
+    settings = Settings.load(state)
+    if not settings.key_file.exists():
+        FileKey.new().save(settings.key_file)
+    return settings
+
+
+def _toml(value: str | int | list[str]) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    # A JSON string without its surrogate escapes is a TOML basic string.
+    return json.dumps(value, ensure_ascii=False)

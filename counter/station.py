@@ -102,7 +102,8 @@ class Station:
         self.desk.stop()
         self.worker.close()
         self.drainer.stop()
-        self._refresher.join(5.0)
+        if self._refresher.is_alive():
+            self._refresher.join(5.0)
         self.transport.close()
         self.journal.close()
         self._engine.dispose()
@@ -140,7 +141,10 @@ class Station:
         self._told("lists")
 
     def _drain(self) -> int:
-        return self.outbox.drain(self.transport, self._trust())
+        acknowledged = self.outbox.drain(self.transport, self._trust())
+        if acknowledged:
+            self.centre_fault = None
+        return acknowledged
 
     def _trust(self) -> TrustList:
         trust = self.published.snapshot.trust
@@ -152,7 +156,9 @@ class Station:
         return trust
 
     def _drained(self, fault: str | None) -> None:
-        self.centre_fault = fault
+        # A round with nothing to send has not heard from the centre.
+        if fault is not None:
+            self.centre_fault = fault
         self._told("outbox")
 
     def _desk_changed(self) -> None:

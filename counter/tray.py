@@ -20,11 +20,13 @@ class TrayError(ContractError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A card or a sheet in the tray. `label` and `pin` are for the person who plays with it."""
+    """A card or a sheet in the tray, with what its holder would know: the PIN, or the number on
+    the citizen card."""
 
     name: str
     label: str
     pin: str
+    citizen: str
     is_card: bool
 
 
@@ -70,5 +72,6 @@ class Tray:
             path.stem,
             str(told.get("label", path.stem)),
             str(told.get("pin", "")),
+            str(told.get("citizen", "")),
             path.suffix == ".card",
         )

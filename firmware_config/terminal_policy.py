@@ -7,7 +7,7 @@ Read from TOML. Each limit is data with its unit in its name; the defaults are i
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from importlib.resources import files
 
@@ -31,13 +31,15 @@ class TerminalPolicy:
     clock_back_limit_s: int
     """How far behind the latest time seen the clock may be before payouts stop."""
 
-    @property
-    def status_age_limit(self) -> timedelta:
-        return timedelta(hours=self.status_age_limit_h)
+    status_age_limit: timedelta = field(init=False, repr=False)
+    trust_age_limit: timedelta = field(init=False, repr=False)
+    clock_back_limit: timedelta = field(init=False, repr=False)
 
-    @property
-    def trust_age_limit(self) -> timedelta:
-        return timedelta(hours=self.trust_age_limit_h)
+    def __post_init__(self) -> None:
+        # Made once, not at every decision.
+        object.__setattr__(self, "status_age_limit", timedelta(hours=self.status_age_limit_h))
+        object.__setattr__(self, "trust_age_limit", timedelta(hours=self.trust_age_limit_h))
+        object.__setattr__(self, "clock_back_limit", timedelta(seconds=self.clock_back_limit_s))
 
     @classmethod
     def parse(cls, text: str) -> TerminalPolicy:
@@ -50,7 +52,7 @@ class TerminalPolicy:
             values = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise PolicyError("policy-malformed", cause=str(error)) from None
-        known = {field.name for field in fields(cls)}
+        known = {one.name for one in fields(cls) if one.init}
         for key in sorted(known ^ values.keys()):
             raise PolicyError("policy-key", key=key)
         for key, value in values.items():

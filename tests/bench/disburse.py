@@ -79,9 +79,7 @@ def _pay(journal: Journal) -> None:
     claim = Claim(EntitlementId.new(), ProgrammeCode("BTXH"), Period(322), 1, 500_000)
     nonce = secrets.token_bytes(8)
     journal.append(Intent(nonce, Medium.CHIP, _CARD, claim, "teller"))
-    journal.append(
-        Disbursed(nonce, Medium.CHIP, _CARD, bytes(8), claim, _RECEIPT, "pin", "teller")
-    )
+    journal.append(Disbursed(nonce, Medium.CHIP, _CARD, bytes(8), claim, _RECEIPT, "pin", "teller"))
 
 
 def _filled(path: str, rows: int) -> Journal:

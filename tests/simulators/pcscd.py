@@ -11,7 +11,10 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 REMEDY = "apt install pcscd vsmartcard-vpcd libpcsclite-dev gcc pkg-config"
@@ -152,3 +155,16 @@ def _free_port_pair() -> int:
                 continue
             return port
     raise PcscdMissing("no two free ports side by side")
+
+
+@contextmanager
+def private_pcscd() -> Iterator[Pcscd]:
+    """A running one for this process alone. Before the process's first PC/SC call."""
+    with tempfile.TemporaryDirectory(prefix="chitra-pcscd-") as folder:
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(Pcscd.socket_path_in(Path(folder)))
+        daemon = Pcscd(Path(folder))
+        daemon.start()
+        try:
+            yield daemon
+        finally:
+            daemon.stop()

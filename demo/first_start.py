@@ -1,0 +1,166 @@
+"""What the demonstration makes before it can be used: keys, people, a list, cards, sheets.
+
+Everything goes through the doors that staff use: the list is a workbook read by the ordinary
+import, the cards are personalised command by command, the terminal enrols with its own key.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from cardsvc.centre import Centre
+from cardsvc.issuance.card_source import card_in_file, card_in_reader
+from cardsvc.issuance.qr_sheet import qr_sheet_pdf
+from cardsvc.registry.intake import ListSource
+from cardsvc.registry.list_row import ListTerms
+from cardsvc.registry.offices import Office
+from cardsvc.registry.payout_list import read_payout_list
+from cardsvc.registry.people import person
+from cardsvc.settings import Settings as CentreSettings
+from cardsvc.terminals.enrolment import enrol
+from counter.settings import Settings as CounterSettings
+from counter.settings import make_counter
+from demo.payout_list import write_payout_list
+from demo.people import TAN_TRAO, Person, people
+from demo.processes import CENTRE_PORT, COUNTER_PORT, SignIn, centre_environment
+from firmware_config.card.apdu import Connection
+from firmware_config.clock import utc_now
+from firmware_config.errors import ContractError
+from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
+from firmware_config.period import Period
+from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.web.accounts import FileAccounts
+
+MARK = "chitra-demo.json"
+OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
+TERMINAL = TerminalId("TQ000001")
+PROGRAMME = ProgrammeCode("BTXH")
+STATUS_URI = f"{TAN_TRAO.province}/0"
+PEOPLE = 200
+CARDS, SHEETS = 5, 3
+_SEED = 2026
+
+
+def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
+    """Make what is missing under `state`; the sign-ins to print.
+
+    An interrupted first start leaves no mark and is begun again in an empty folder.
+    """
+    mark = state / MARK
+    if not mark.exists():
+        print("First start: keys, a payout list, cards and sheets …", flush=True)
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sign_ins = _make(state)
+        told = [[one.side, one.user, one.password] for one in sign_ins]
+        mark.touch(mode=0o600)
+        mark.write_text(json.dumps(told), encoding="utf-8")
+    _use_reader(state, reader)
+    return tuple(SignIn(*one) for one in json.loads(mark.read_text(encoding="utf-8")))
+
+
+def _make(state: Path) -> list[SignIn]:
+    settings = centre_settings(state)
+    centre = Centre.open(settings)
+    try:
+        centre.add_office(OFFICE)
+        period = _this_month(utc_now())
+        everyone = people(_SEED, PEOPLE, period)
+        _import(centre, state / "danh-sach-chi-tra.xlsx", everyone, period)
+        counter = _enrol_counter(centre, state)
+        _issue(centre, state / "tray", everyone)
+        staff = FileAccounts(settings.accounts)
+        tellers = FileAccounts(counter.accounts_file)
+        return [
+            SignIn("centre", "phathanh", staff.create("phathanh", "issuer")),
+            SignIn("centre", "thanhtra", staff.create("thanhtra", "inspector")),
+            SignIn("counter", "giaodich", tellers.create("giaodich", "teller")),
+            SignIn("counter", "giamsat", tellers.create("giamsat", "supervisor")),
+        ]
+    finally:
+        centre.close()
+
+
+def centre_settings(state: Path) -> CentreSettings:
+    return CentreSettings.parse(centre_environment(state))
+
+
+def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Period) -> None:
+    write_payout_list(path, everyone, period, is_messy=True)
+    octets = path.read_bytes()
+    terms = ListTerms(PROGRAMME, OFFICE.province, OFFICE.id, period)
+    accepted = read_payout_list(octets, terms, centre.rates).accepted(set_aside_bad_rows=False)
+    centre.import_list(accepted, ListSource(path.name, octets, "demo"))
+
+
+def _enrol_counter(centre: Centre, state: Path) -> CounterSettings:
+    settings = make_counter(
+        state / "counter",
+        terminal=TERMINAL.text,
+        office=OFFICE.id.text,
+        office_name=OFFICE.name,
+        centre_url=f"http://127.0.0.1:{CENTRE_PORT}",
+        root=centre.keyring.root.point.hex(),
+        status_uris=[STATUS_URI],
+        port=COUNTER_PORT,
+    )
+    with centre.engine.begin() as connection:
+        enrol(connection, TERMINAL, OFFICE.id, settings.public_key)
+    return settings
+
+
+def _issue(centre: Centre, tray: Path, everyone: tuple[Person, ...]) -> None:
+    """Some cards and sheets for the tray: people with arrears or two months among them."""
+    tray.mkdir(mode=0o700, exist_ok=True)
+    chosen = sorted(everyone, key=lambda one: (one.arrears_months == 0, one.months == 1))
+    for number, one in enumerate(chosen[:CARDS], start=1):
+        _issue_card(centre, card_in_file(tray / f"{number}.card"), one, tray / f"{number}.toml")
+    for number, one in enumerate(chosen[CARDS : CARDS + SHEETS], start=CARDS + 1):
+        paper = centre.issue_paper(_id_of(centre, one))
+        (tray / f"{number}.qr").write_text(paper.sheet.qr_text, encoding="ascii")
+        (tray / f"{number}.pdf").write_bytes(qr_sheet_pdf(paper.sheet))
+        # The made-up citizen number stands in for the citizen card the teller would scan.
+        _label(tray / f"{number}.toml", one.name, citizen=one.citizen.digits)
+
+
+def _issue_card(
+    centre: Centre, source: AbstractContextManager[Connection], one: Person, label: Path
+) -> str:
+    with source as card:
+        issued = centre.cards.personalise(card, _id_of(centre, one))
+        centre.cards.activate(card, issued)
+    _label(label, one.name, pin=issued.pin)
+    return issued.pin
+
+
+def _use_reader(state: Path, reader: str) -> None:
+    """A blank card in a real reader is issued before the counter takes the reader."""
+    if reader != "pcsc":
+        return
+    centre = Centre.open(centre_settings(state))
+    try:
+        one = people(_SEED, PEOPLE, _this_month(utc_now()))[-1]
+        pin = _issue_card(centre, card_in_reader(), one, state / "card-in-reader.toml")
+        print(f"Issued the card in the reader to {one.name}; PIN {pin}", flush=True)
+    except ContractError as error:
+        print(f"No blank card was issued on the reader: {error}", flush=True)
+    finally:
+        centre.close()
+
+
+def _id_of(centre: Centre, one: Person) -> int:
+    with centre.reading.begin() as connection:
+        return person(connection, one.citizen).id
+
+
+def _label(path: Path, name: str, **told: str) -> None:
+    lines = {"label": name, **told}
+    # Names and digits hold nothing that TOML would want escaped.
+    path.write_text("".join(f'{key} = "{value}"\n' for key, value in lines.items()), "utf-8")
+
+
+def _this_month(now: datetime) -> Period:
+    here = now.astimezone(VIET_NAM)
+    return Period.of_month(here.year, here.month)

@@ -1,0 +1,125 @@
+"""tap: a card in the reader to the decision, through pcscd and its virtual reader.
+
+The card is the software card, so its own cryptography is in the times; the yardstick sends the
+very same commands to it through pcscd with nothing else around them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine
+
+from counter.db import open_store
+from counter.decide import Known, Offer, decide
+from counter.journal import Journal
+from counter.payout import Paid, Payouts
+from counter.presented import PresentedChip, read_card
+from firmware_config.card.apdu import Connection
+from firmware_config.card.session import CardSession
+from firmware_config.card.simulator.vpcd import VpcdCard
+from firmware_config.card.state import AUTH_NONCE_BYTES
+from firmware_config.reader.events import CardInserted, ReaderEvent
+from firmware_config.reader.pcsc import PcscSlot
+from firmware_config.reader.worker import ReaderWorker
+from firmware_config.status import StatusList
+from firmware_config.terminal_policy import TerminalPolicy
+from tests.bench.figure import Figure, paired_ratio, percentile
+from tests.simulators.pcscd import private_pcscd
+from tests.simulators.world import World
+
+_ROUNDS = 400
+_WAIT_S = 15.0
+
+
+class _Recorder:
+    """A connection that remembers what went over it."""
+
+    def __init__(self, connection: Connection, sent: list[bytes]) -> None:
+        self._connection = connection
+        self._sent = sent
+
+    def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
+        self._sent.append(apdu)
+        return self._connection.send_and_receive(apdu)
+
+
+def run() -> list[Figure]:
+    world = World.make()
+    issued = world.issue_card()
+    known = Known(
+        office=world.office,
+        trust=world.trust,
+        status={"01/0": StatusList.build("01/0", {}, world.now, timedelta(days=7))},
+        payout_list=None,
+        policy=TerminalPolicy.default(),
+        history=lambda entitlement: frozenset(),
+        latest_time_seen=world.now,
+    )
+    with private_pcscd() as pcscd, VpcdCard(issued.card, port=pcscd.vpcd_port):
+        worker = ReaderWorker(PcscSlot())
+        try:
+            insertion = _inserted(worker)
+            tap_commands: list[bytes] = []
+
+            def read(connection: Connection) -> PresentedChip:
+                session = CardSession(connection)
+                return read_card(session, session.select(), secrets.token_bytes(AUTH_NONCE_BYTES))
+
+            def tap() -> None:
+                presented = worker.run(read, _WAIT_S, insertion=insertion)
+                assert isinstance(decide(presented, known, world.now), Offer)
+
+            def bare(connection: Connection) -> None:
+                for apdu in tap_commands:
+                    connection.send_and_receive(apdu)
+
+            worker.run(
+                lambda connection: read(_Recorder(connection, tap_commands)),
+                _WAIT_S,
+                insertion=insertion,
+            )
+            ratio, taps, _ = paired_ratio(
+                tap, lambda: worker.run(bare, _WAIT_S, insertion=insertion), _ROUNDS
+            )
+            with TemporaryDirectory() as folder:
+                store = open_store(f"sqlite:///{folder}/counter.sqlite")
+                commands = _whole_payout(world, worker, known, insertion, store)
+        finally:
+            worker.close()
+    return [
+        Figure("tap.p95_ms", percentile(taps, 0.95) * 1000, "ms", None, "lower"),
+        Figure("tap.apdus", commands, "APDUs", 10, "lower"),
+        Figure("tap.ratio", ratio, "x", None, "lower"),
+    ]
+
+
+def _inserted(worker: ReaderWorker) -> int:
+    events: SimpleQueue[ReaderEvent] = SimpleQueue()
+    worker.subscribe(events.put)
+    while True:
+        event = events.get(timeout=_WAIT_S)
+        if isinstance(event, CardInserted):
+            return event.insertion
+
+
+def _whole_payout(
+    world: World, worker: ReaderWorker, known: Known, insertion: int, store: Engine
+) -> int:
+    """How many commands one payout takes, from SELECT to the signed receipt."""
+    sent: list[bytes] = []
+    journal = Journal(store, world.terminal, lambda: world.now)
+    payouts = Payouts(journal, lambda: world.now)
+
+    def pay(connection: Connection) -> None:
+        session = CardSession(_Recorder(connection, sent))
+        presented = read_card(session, session.select(), secrets.token_bytes(AUTH_NONCE_BYTES))
+        offer = decide(presented, known, world.now)
+        assert isinstance(offer, Offer)
+        assert isinstance(payouts.pay_chip(session, offer, "123456", "teller"), Paid)
+
+    worker.run(pay, _WAIT_S, insertion=insertion)
+    return len(sent)

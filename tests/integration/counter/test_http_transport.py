@@ -1,0 +1,119 @@
+"""The HTTP transport against centres that behave badly, over real sockets."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from counter.transport import TransportError
+from counter.transport.http import HttpTransport
+from firmware_config.ids import TerminalId
+from firmware_config.signing import FileKey
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+TERMINAL = TerminalId("T0000001")
+
+
+@contextmanager
+def centre(answer: Answer) -> Iterator[HttpTransport]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            answer(self)
+
+        def do_GET(self) -> None:
+            answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    with closing(HttpTransport(url, TERMINAL, FileKey.new(), timeout_s=0.5)) as transport:
+        yield transport
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def says(status: int, body: bytes, **headers: str) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def code_of(answer: Answer) -> str:
+    with centre(answer) as transport, pytest.raises(TransportError) as caught:
+        transport.send_batch(b"batch")
+    return caught.value.code
+
+
+def test_an_answer_is_handed_on_as_it_came() -> None:
+    with centre(says(200, b"acknowledged")) as transport:
+        assert transport.send_batch(b"batch") == b"acknowledged"
+
+
+def test_a_document_comes_with_its_tag_and_an_unchanged_one_is_none() -> None:
+    with centre(says(200, b"list", ETag='"1"')) as transport:
+        fetched = transport.fetch("/api/v1/trust", None)
+        assert fetched is not None
+        assert (fetched.octets, fetched.etag) == (b"list", '"1"')
+    with centre(says(304, b"")) as transport:
+        assert transport.fetch("/api/v1/trust", '"1"') is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (500, b"", "centre-fault"),
+        (503, b"<html>", "centre-fault"),
+        (404, b"<html>", "centre-nonsense"),
+        (302, b"", "centre-nonsense"),
+        (409, b'{"code": "batch-gap"}', "batch-gap"),
+        (400, b'{"code": 7}', "centre-nonsense"),
+        (400, b'{"code": "<script>"}', "centre-nonsense"),
+        (400, b"[]", "centre-nonsense"),
+        (400, b"\xff\xfe", "centre-nonsense"),
+    ],
+)
+def test_a_refusal_is_named(status: int, body: bytes, code: str) -> None:
+    assert code_of(says(status, body)) == code
+
+
+def test_a_centre_that_is_slow_is_told_from_one_that_is_not_there() -> None:
+    released = threading.Event()
+    assert code_of(lambda handler: released.wait(2) and None) == "centre-slow"  # type: ignore[func-returns-value]
+    released.set()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with (
+        closing(HttpTransport(url, TERMINAL, FileKey.new())) as transport,
+        pytest.raises(TransportError) as caught,
+    ):
+        transport.send_batch(b"batch")
+    assert caught.value.code == "centre-unreachable"
+
+
+def test_a_connection_cut_in_the_middle_of_an_answer_is_a_failure() -> None:
+    def cut(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100")
+        handler.end_headers()
+        handler.wfile.write(b"half")
+        handler.wfile.flush()
+        handler.connection.shutdown(socket.SHUT_RDWR)
+
+    assert code_of(cut) == "centre-unreachable"

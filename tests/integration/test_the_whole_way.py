@@ -1,0 +1,230 @@
+"""The whole way, over real parts: a workbook comes in, a person is paid, the ledger knows.
+
+The card is simulated, but it sits in a real reader stack: pcscd, its virtual reader, pyscard.
+The centre answers over HTTP from a real server; both sides keep their books in SQLite files.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cardsvc.app import app_of
+from cardsvc.centre import Centre
+from cardsvc.issuance.card_source import card_in_reader
+from cardsvc.progress import Progress, progress
+from cardsvc.registry.intake import ListSource
+from cardsvc.registry.list_row import ListTerms
+from cardsvc.registry.offices import Office
+from cardsvc.registry.payout_list import read_payout_list
+from cardsvc.registry.people import person
+from cardsvc.settings import Settings as CentreSettings
+from cardsvc.terminals.enrolment import enrol
+from counter.desk import Desk, Offered, Told, Waiting
+from counter.payout import Paid
+from counter.refusal import Refusal, Rule
+from counter.settings import make_counter
+from counter.station import Station
+from demo.payout_list import write_payout_list
+from demo.people import TAN_TRAO, Person, people
+from firmware_config.card.simulator.card import SoftwareCard
+from firmware_config.card.simulator.vpcd import VpcdCard
+from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
+from firmware_config.period import Period
+from firmware_config.web.serve import Server
+from tests.simulators.pcscd import Pcscd
+
+PERIOD = Period.of_month(2026, 11)
+NOW = datetime(2026, 11, 5, 2, 0, tzinfo=UTC)
+OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
+TERMINAL = TerminalId("TQ000001")
+WAIT_S = 15.0
+
+
+@dataclass
+class Province:
+    """A centre that is served, a counter with a PC/SC reader, and the people of one list."""
+
+    centre: Centre
+    counter: Station
+    reader_port: int
+    everyone: tuple[Person, ...]
+
+    @property
+    def desk(self) -> Desk:
+        return self.counter.desk
+
+    def issue_card(self, one: Person) -> tuple[SoftwareCard, str]:
+        """Personalise a blank card in the reader; the card and its PIN."""
+        card = SoftwareCard.blank()
+        with VpcdCard(card, port=self.reader_port), card_in_reader() as connection:
+            issued = self.centre.cards.personalise(connection, self.id_of(one))
+            self.centre.cards.activate(connection, issued)
+        return card, issued.pin
+
+    def id_of(self, one: Person) -> int:
+        with self.centre.reading.begin() as connection:
+            return person(connection, one.citizen).id
+
+    def progress(self) -> Progress:
+        """The one line of the list's own period for the one office and programme."""
+        with self.centre.reading.begin() as connection:
+            (line,) = (one for one in progress(connection) if one.period == PERIOD)
+        return line
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    until = time.monotonic() + WAIT_S
+    while not reached():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def province(tmp_path: Path, pcscd: Pcscd) -> Iterator[Province]:
+    with ExitStack() as stack:
+        centre = Centre.open(CentreSettings.of(tmp_path / "centre"), clock=lambda: NOW)
+        stack.callback(centre.close)
+        centre.add_office(OFFICE)
+        server = Server(app_of(centre))
+        server.start()
+        stack.callback(server.stop)
+        settings = make_counter(
+            tmp_path / "counter",
+            terminal=TERMINAL.text,
+            office=OFFICE.id.text,
+            office_name=OFFICE.name,
+            centre_url=server.url,
+            root=centre.keyring.root.point.hex(),
+            status_uris=[f"{OFFICE.province}/0"],
+        )
+        with centre.engine.begin() as connection:
+            enrol(connection, TERMINAL, OFFICE.id, settings.public_key)
+        everyone = people(seed=7, count=30, period=PERIOD)
+        import_list(centre, tmp_path / "list.xlsx", everyone)
+        counter = Station(settings, lambda part: None, clock=lambda: NOW)
+        stack.callback(counter.stop)
+        yield Province(centre, counter, pcscd.vpcd_port, everyone)
+
+
+def import_list(centre: Centre, path: Path, everyone: tuple[Person, ...]) -> None:
+    write_payout_list(path, everyone, PERIOD, is_messy=True)
+    octets = path.read_bytes()
+    terms = ListTerms(ProgrammeCode("BTXH"), OFFICE.province, OFFICE.id, PERIOD)
+    accepted = read_payout_list(octets, terms, centre.rates).accepted(set_aside_bad_rows=False)
+    centre.import_list(accepted, ListSource(path.name, octets, "officer"))
+
+
+@pytest.mark.pcsc
+def test_a_person_on_the_list_is_paid_once_by_chip_and_the_ledger_knows(
+    province: Province,
+) -> None:
+    # The list made debts and no payments yet.
+    before = province.progress()
+    assert (before.owed, before.paid) == (30, 0)
+
+    # A card is personalised for one of its people, through the reader.
+    hoa = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
+    card, pin = province.issue_card(hoa)
+
+    # The counter starts, fetches its lists, and sees the card that is put in.
+    province.counter.start()
+    wait_until(lambda: province.counter.published.snapshot.payout_list is not None)
+    with VpcdCard(card, port=province.reader_port):
+        wait_until(lambda: isinstance(province.desk.state, Offered))
+        offered = province.desk.state
+        assert isinstance(offered, Offered)
+        assert offered.offer.record.name == hoa.name
+        assert offered.offer.total_vnd == hoa.monthly_vnd(500_000)
+
+        # Wrong PIN, right PIN: the screen turns green only then.
+        province.desk.pay_chip(offered.presentation, "000000", "giaodich")
+        again = province.desk.state
+        assert isinstance(again, Offered)
+        assert again.notice is not None
+        province.desk.pay_chip(again.presentation, pin, "giaodich")
+        told = province.desk.state
+        assert isinstance(told, Told)
+        assert isinstance(told.answer, Paid)
+
+    # The confirmation reaches the ledger, which acknowledges it with its signature.
+    wait_until(lambda: province.counter.outbox.pending().confirmations == 0)
+    after = province.progress()
+    assert (after.paid, after.unpaid) == (1, 29)
+    assert after.paid_vnd == hoa.monthly_vnd(500_000)
+    assert after.owed_vnd == after.paid_vnd + after.unpaid_vnd
+    acknowledged = province.counter.outbox.pending().acked_through
+    wait_until(lambda: province.counter.journal.head().seq == acknowledged)
+
+    # The same card again: refused by the card's own memory.
+    province.desk.next_person()
+    with VpcdCard(card, port=province.reader_port):
+        wait_until(lambda: isinstance(province.desk.state, Told))
+        refused = province.desk.state
+        assert isinstance(refused, Told)
+        assert isinstance(refused.answer, Refusal)
+        assert refused.answer.rule is Rule.ALREADY_PAID
+    assert province.progress().paid == 1
+
+
+@pytest.mark.pcsc
+def test_a_person_with_a_sheet_is_paid_once_and_not_again_by_card(province: Province) -> None:
+    lan = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
+    sheet = province.centre.issue_paper(province.id_of(lan)).sheet
+    card, _ = province.issue_card(lan)
+
+    province.counter.start()
+    wait_until(lambda: province.counter.published.snapshot.payout_list is not None)
+    province.desk.show_text(sheet.qr_text)
+    offered = province.desk.state
+    assert isinstance(offered, Offered)
+    province.desk.pay_paper(offered.presentation, lan.citizen, "giaodich")
+    told = province.desk.state
+    assert isinstance(told, Told)
+    assert isinstance(told.answer, Paid)
+    wait_until(lambda: province.progress().paid == 1)
+
+    province.desk.show_text(sheet.qr_text)
+    refused = province.desk.state
+    assert isinstance(refused, Told)
+    assert isinstance(refused.answer, Refusal)
+    assert refused.answer.rule is Rule.ALREADY_PAID
+    province.desk.next_person()
+    assert isinstance(province.desk.state, Waiting)
+
+    with VpcdCard(card, port=province.reader_port):
+        wait_until(lambda: isinstance(province.desk.state, Told))
+        refused = province.desk.state
+        assert isinstance(refused, Told)
+        assert isinstance(refused.answer, Refusal)
+        assert refused.answer.rule is Rule.ALREADY_PAID
+
+
+@pytest.mark.pcsc
+def test_a_counter_without_a_centre_pays_and_catches_up_when_it_is_back(
+    province: Province,
+) -> None:
+    hoa = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
+    card, pin = province.issue_card(hoa)
+    province.counter.refresh()
+    assert province.counter.centre_fault is None
+
+    # Nothing drains the outbox: the counter has its lists and no network from here on.
+    province.counter.desk.start()
+    with VpcdCard(card, port=province.reader_port):
+        wait_until(lambda: isinstance(province.desk.state, Offered))
+        offered = province.desk.state
+        assert isinstance(offered, Offered)
+        province.desk.pay_chip(offered.presentation, pin, "giaodich")
+    assert province.counter.outbox.pending().confirmations == 1
+    assert province.progress().paid == 0
+
+    province.counter.drainer.start()
+    wait_until(lambda: province.counter.outbox.pending().confirmations == 0)
+    assert province.progress().paid == 1

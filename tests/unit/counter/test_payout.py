@@ -1,0 +1,248 @@
+"""Paying by card and by sheet, and what a crash or a pulled card leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from counter.db import open_store
+from counter.decide import Known, Offer, decide
+from counter.journal import Journal
+from counter.payout import Paid, Payouts, Unsettled, no_step
+from counter.refusal import Refusal, Rule
+from firmware_config.card.apdu import CardGone
+from firmware_config.card.profile import Ins
+from firmware_config.card.session import CardSession
+from firmware_config.errors import ContractError
+from firmware_config.ids import CitizenNumber
+from firmware_config.journal_body import Abandoned, Disbursed, Intent
+from tests.simulators.connection import CardConnection
+from tests.simulators.world import CITIZEN, IssuedCard, World
+from tests.unit.counter.knowing import knowing, scanned, tapped
+
+
+class Crash(Exception):
+    """The power went."""
+
+
+@pytest.fixture
+def world() -> World:
+    return World.make()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_store(f"sqlite:///{tmp_path / 'counter.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def journal(store: Engine, world: World) -> Iterator[Journal]:
+    journal = Journal(store, world.terminal, lambda: world.now)
+    yield journal
+    journal.close()
+
+
+def payouts(journal: Journal, world: World, step: Callable[[str], None] = no_step) -> Payouts:
+    return Payouts(journal, lambda: world.now, step)
+
+
+def offer_of(issued: IssuedCard, known: Known, world: World) -> Offer:
+    offer = decide(tapped(issued), known, world.now)
+    assert isinstance(offer, Offer)
+    return offer
+
+
+class Interrupted:
+    """A connection that loses the card at one command, which the card may have heard."""
+
+    def __init__(self, issued: IssuedCard, ins: Ins, *, heard: bool) -> None:
+        self._inner = CardConnection(issued.card)
+        self._ins = ins
+        self._heard = heard
+        self._gone = False
+
+    def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
+        self._gone |= apdu[1] == self._ins
+        if not self._gone:
+            return self._inner.send_and_receive(apdu)
+        if self._heard and apdu[1] == self._ins:
+            self._inner.send_and_receive(apdu)
+        raise CardGone
+
+
+def test_a_card_payout_is_an_intent_and_then_a_payment(world: World, journal: Journal) -> None:
+    issued = world.issue_card()
+    offer = offer_of(issued, knowing(world), world)
+    paid = payouts(journal, world).pay_chip(issued.session(), offer, issued.pin, "hoa")
+    assert isinstance(paid, Paid)
+    kinds = [entry.body.kind for entry in journal.entries_from(1, 10)]
+    assert kinds == [Intent.kind, Disbursed.kind]
+    assert paid.total_vnd == 500_000
+    assert journal.paid_periods(issued.entitlements[0].id) == {world.base}
+    assert journal.open_intents() == []
+
+
+def test_each_programme_on_a_card_is_its_own_payout(world: World, journal: Journal) -> None:
+    issued = world.issue_card(world.entitlement(), world.entitlement(amount_vnd=300_000))
+    offer = offer_of(issued, knowing(world), world)
+    paid = payouts(journal, world).pay_chip(issued.session(), offer, issued.pin, "hoa")
+    assert isinstance(paid, Paid)
+    assert len(paid.entries) == 2
+    assert paid.total_vnd == 800_000
+
+
+def test_a_wrong_pin_pays_nothing_and_tells_the_tries_left(world: World, journal: Journal) -> None:
+    issued = world.issue_card()
+    offer = offer_of(issued, knowing(world), world)
+    told = payouts(journal, world).pay_chip(issued.session(), offer, "000000", "hoa")
+    assert isinstance(told, Refusal)
+    assert (told.rule, told.data) == (Rule.PIN_WRONG, {"tries_left": 2})
+    assert journal.head().seq == 0
+
+
+def test_a_blocked_pin_is_told_as_such(world: World, journal: Journal) -> None:
+    issued = world.issue_card()
+    offer = offer_of(issued, knowing(world), world)
+    pay = payouts(journal, world)
+    for _ in range(2):
+        pay.pay_chip(issued.session(), offer, "000000", "hoa")
+    told = pay.pay_chip(issued.session(), offer, "000000", "hoa")
+    assert isinstance(told, Refusal)
+    assert told.rule is Rule.PIN_BLOCKED
+
+
+def test_a_text_that_is_no_pin_costs_no_try(world: World, journal: Journal) -> None:
+    issued = world.issue_card()
+    offer = offer_of(issued, knowing(world), world)
+    told = payouts(journal, world).pay_chip(issued.session(), offer, "12ab", "hoa")
+    assert isinstance(told, Refusal)
+    assert issued.session().select().pin_tries == 3
+
+
+def test_a_card_that_was_paid_meanwhile_refuses_and_the_intent_is_closed(
+    world: World, journal: Journal
+) -> None:
+    issued = world.issue_card()
+    offer = offer_of(issued, knowing(world), world)
+    issued.session(issued.pin).disburse(world.order(issued.entitlements[0]))
+    told = payouts(journal, world).pay_chip(issued.session(), offer, issued.pin, "hoa")
+    assert isinstance(told, Refusal)
+    assert told.rule is Rule.CARD_REFUSED
+    assert journal.open_intents() == []
+    assert isinstance(journal.entries_from(2, 1)[0].body, Abandoned)
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_card_pulled_during_disburse_leaves_an_intent_that_its_return_resolves(
+    world: World, journal: Journal, heard: bool
+) -> None:
+    issued = world.issue_card()
+    offer = offer_of(issued, knowing(world), world)
+    pay = payouts(journal, world)
+    torn = Interrupted(issued, Ins.DISBURSE, heard=heard)
+    session = CardSession(torn)
+    session.select()
+    told = pay.pay_chip(session, offer, issued.pin, "hoa")
+    assert isinstance(told, Unsettled)
+    (intent,) = journal.open_intents(issued.certificate.card)
+    closed = pay.resolve(issued.session(), issued.certificate.receipt_key, issued.record.id, intent)
+    assert closed.body.kind == (Disbursed.kind if heard else Abandoned.kind)
+    assert journal.open_intents() == []
+    paid = journal.paid_periods(issued.entitlements[0].id)
+    assert paid == (frozenset({world.base}) if heard else frozenset())
+
+
+@pytest.mark.parametrize("at", ["before-intent", "before-disburse", "before-disbursed"])
+def test_after_a_crash_at_any_step_the_card_and_the_journal_agree(
+    world: World, store: Engine, at: str
+) -> None:
+    issued = world.issue_card()
+    journal = Journal(store, world.terminal, lambda: world.now)
+    offer = offer_of(issued, knowing(world), world)
+
+    def crash(name: str) -> None:
+        if name == at:
+            raise Crash
+
+    with pytest.raises(Crash):
+        payouts(journal, world, crash).pay_chip(issued.session(), offer, issued.pin, "hoa")
+    journal.close()
+
+    again = Journal(store, world.terminal, lambda: world.now)
+    pay = payouts(again, world)
+    for intent in again.open_intents(issued.certificate.card):
+        pay.resolve(issued.session(), issued.certificate.receipt_key, issued.record.id, intent)
+    on_card = world.base not in issued.session().state().vouchers[0].open_periods
+    in_journal = world.base in again.paid_periods(issued.entitlements[0].id)
+    assert on_card == in_journal
+    assert again.open_intents() == []
+    again.close()
+
+
+def test_every_flipped_bit_of_a_receipt_leaves_the_payout_unsettled(
+    world: World, journal: Journal
+) -> None:
+    issued = world.issue_card(world.entitlement(payable=0b1))
+
+    class Lying:
+        def __init__(self, bit: int) -> None:
+            self._inner = CardConnection(issued.card)
+            self._bit = bit
+
+        def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
+            data, sw = self._inner.send_and_receive(apdu)
+            if apdu[1] in (Ins.DISBURSE, Ins.GET_RECEIPT) and data:
+                damaged = bytearray(data)
+                damaged[self._bit // 8 % len(damaged)] ^= 1 << self._bit % 8
+                return bytes(damaged), sw
+            return data, sw
+
+    offer = offer_of(issued, knowing(world), world)
+    pay = payouts(journal, world)
+    session = CardSession(Lying(0))
+    session.select()
+    told = pay.pay_chip(session, offer, issued.pin, "hoa")
+    assert isinstance(told, Unsettled)
+    for bit in range(1, 140 * 8):
+        session = CardSession(Lying(bit))
+        session.select()
+        with pytest.raises(ContractError):
+            pay.resolve(session, issued.certificate.receipt_key, issued.record.id, told.intent)
+    assert journal.open_intents() == [told.intent]
+
+
+def test_a_sheet_is_paid_to_the_person_whose_number_matches(world: World, journal: Journal) -> None:
+    offer = decide(scanned(world.issue_qr()), knowing(world), world.now)
+    assert isinstance(offer, Offer)
+    pay = payouts(journal, world)
+    wrong = pay.pay_paper(offer, CitizenNumber("001145099999"), "hoa")
+    assert isinstance(wrong, Refusal)
+    assert wrong.rule is Rule.IDENTITY_MISMATCH
+    assert isinstance(pay.pay_paper(offer, CITIZEN, "hoa"), Paid)
+
+
+def test_a_sheet_offered_at_two_counters_at_once_is_paid_once(
+    world: World, journal: Journal
+) -> None:
+    offer = decide(scanned(world.issue_qr()), knowing(world), world.now)
+    assert isinstance(offer, Offer)
+    pay = payouts(journal, world)
+    assert isinstance(pay.pay_paper(offer, CITIZEN, "hoa"), Paid)
+    head = journal.head()
+    second = pay.pay_paper(offer, CITIZEN, "lan")
+    assert isinstance(second, Refusal)
+    assert second.rule is Rule.ALREADY_PAID
+    assert journal.head() == head
+
+
+def test_the_pin_is_nowhere_in_the_store(world: World, journal: Journal, tmp_path: Path) -> None:
+    issued = world.issue_card(pin="739152")
+    offer = offer_of(issued, knowing(world), world)
+    payouts(journal, world).pay_chip(issued.session(), offer, "739152", "hoa")
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"739152" not in kept
