@@ -7,7 +7,8 @@ one form only and a signature over it has one meaning.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
 
 import cbor2
 
@@ -16,11 +17,42 @@ from firmware_config.errors import ContractError
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 8
 
-_SCALARS = frozenset((bytes, str, bool, type(None)))
+_SCALARS = frozenset((int, bytes, str, bool, type(None)))
+_KEYS = frozenset((int, bytes, str))
+_INT_LIMIT = 1 << 64  # RFC 8949 §3.1: major types 0 and 1 hold -2^64 … 2^64-1
 
 
 class CborError(ContractError):
     """Octets that are not one deterministic CBOR item, or a value that has no such form."""
+
+
+def _refuse_tag(*_: object) -> NoReturn:
+    raise CborError("cbor-type-not-allowed", type="tag")
+
+
+class _NoTags(dict[int, Callable[..., NoReturn]]):
+    """Refuses every tag while it decodes, not after: a few hundred octets of shared references
+    (tags 25, 28, 29, 256) can stand for more items than there is time to look at.
+    """
+
+    def __missing__(self, tag: int) -> Callable[..., NoReturn]:
+        return _refuse_tag
+
+
+_NO_TAGS = _NoTags()
+
+
+def is_row(value: object, *types: type) -> bool:
+    """Whether `value` is a list of exactly these types.
+
+    `true` is no `int` here, though Python's own `case int()` takes it for one.
+    """
+    return type(value) is list and [*map(type, value)] == [*types]
+
+
+def is_count(value: object) -> bool:
+    """Whether `value` is an `int` from 0 that also a database's 64-bit integer holds."""
+    return type(value) is int and 0 <= value < 1 << 63
 
 
 def encode(value: object) -> bytes:
@@ -39,57 +71,67 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
         raise CborError("cbor-too-large", length=len(data), limit=max_bytes)
     try:
         value = cbor2.loads(
-            data, allow_indefinite=False, allow_duplicate_keys=False, max_depth=MAX_DEPTH
+            data,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+            max_depth=MAX_DEPTH - 1,  # cbor2 does not count the outermost container
+            semantic_decoders=_NO_TAGS,
         )
     except (cbor2.CBORDecodeError, ValueError, OverflowError, RecursionError) as error:
         raise CborError("cbor-malformed", cause=type(error).__name__) from None
     # cbor2 keeps the order of the keys, so equal octets prove shortest heads and no trailing
-    # octets; the walk proves the order of the keys and that no tag hid behind a Python type.
-    _check(value)
+    # octets; the walk proves the order of the keys and that there are no floats and the like.
+    if type(value) not in _SCALARS:
+        _check(value)
     if cbor2.dumps(value) != data:
         raise CborError("cbor-not-deterministic")
     return value
 
 
 def _sorted(value: object) -> object:
-    if type(value) is dict:
-        keyed = sorted((cbor2.dumps(key), key, item) for key, item in value.items())
+    kind = type(value)
+    if kind is dict:
+        keyed = sorted((cbor2.dumps(key), key, item) for key, item in value.items())  # type: ignore[attr-defined]
         return {key: _sorted(item) for _, key, item in keyed}
-    if type(value) in (list, tuple):
+    if kind in (list, tuple):
         return [_sorted(item) for item in value]  # type: ignore[attr-defined]
-    _check(value)
+    if kind not in _SCALARS:
+        raise CborError("cbor-type-not-allowed", type=kind.__name__)
+    if kind is int and not -_INT_LIMIT <= value < _INT_LIMIT:  # type: ignore[operator]
+        raise CborError("cbor-integer-too-large")
     return value
 
 
 def _check(value: object) -> None:
-    kind = type(value)
-    if kind is int:
-        if not -(1 << 64) <= value < 1 << 64:  # type: ignore[operator]
-            raise CborError("cbor-integer-too-large")
-    elif kind in _SCALARS:
-        return
-    elif kind is list:
-        for item in value:  # type: ignore[attr-defined]
-            _check(item)
-    elif kind is dict:
-        _check_map(value)  # type: ignore[arg-type]
+    """Of a container, or of what is neither container nor scalar."""
+    items: Iterable[object]
+    if type(value) is dict:
+        _check_order(value)
+        items = value.values()
+    elif type(value) is list:
+        items = value
     else:
-        raise CborError("cbor-type-not-allowed", type=kind.__name__)
-
-
-def _check_map(value: dict[object, object]) -> None:
-    previous = -1
-    for key in value:
-        # Ascending unsigned keys, the common case, are in bytewise order as they stand.
-        if type(key) is not int or key <= previous:
-            _check_order(value)
-            break
-        previous = key
-    for item in value.values():
-        _check(item)
+        raise CborError("cbor-type-not-allowed", type=type(value).__name__)
+    for item in items:
+        if type(item) not in _SCALARS:
+            _check(item)
 
 
 def _check_order(value: dict[object, object]) -> None:
-    keys = [cbor2.dumps(key) for key in value]
-    if any(type(key) not in (int, str, bytes) for key in value) or keys != sorted(keys):
-        raise CborError("cbor-not-deterministic")
+    # Bytewise order puts 0, 1, 2 … before -1, -2 …; integers are the common case.
+    previous = -1
+    for key in value:
+        if type(key) is not int:
+            break
+        place = key if key >= 0 else _INT_LIMIT - key
+        if place <= previous:
+            raise CborError("cbor-not-deterministic")
+        previous = place
+    else:
+        return
+    if not _KEYS.issuperset(map(type, value)):
+        raise CborError("cbor-type-not-allowed", type="map key")
+    if len(value) > 1:
+        keys = [cbor2.dumps(key) for key in value]
+        if keys != sorted(keys):
+            raise CborError("cbor-not-deterministic")

@@ -8,6 +8,7 @@ duplicate keys, trailing octets, another order of keys, an unknown `crit`, a hea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from firmware_config import cbor
@@ -19,6 +20,7 @@ _ALG, _CRIT, _KID, _TYP = 1, 2, 4, 16  # RFC 9052 §3.1; `typ` RFC 9596
 _ES256 = -7  # RFC 9053 §2.1
 _KNOWN: Final = frozenset((_ALG, _CRIT, _KID, _TYP))
 MAX_KID_BYTES = 32
+MAX_HEADER_BYTES = 128
 
 
 class CoseError(ContractError):
@@ -46,31 +48,22 @@ class Sign1:
         """
         if data[:1] != bytes((TAG_SIGN1,)):
             raise CoseError("cose-not-sign1")
-        match cbor.decode(data[1:], max_bytes=max_bytes):
-            case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)] if (
-                len(signature) == SIGNATURE_BYTES
-            ):
-                pass
-            case _:
-                raise CoseError("cose-not-sign1")
-        header = cbor.decode(protected)
-        if type(header) is not dict:
+        parts = cbor.decode(data[1:], max_bytes=max_bytes)
+        if not cbor.is_row(parts, bytes, dict, bytes, bytes):
+            raise CoseError("cose-not-sign1")
+        protected, unprotected, payload, signature = parts
+        if len(signature) != SIGNATURE_BYTES:
+            raise CoseError("cose-not-sign1")
+        if len(protected) > MAX_HEADER_BYTES:
             raise CoseError("cose-header")
-        if _CRIT in header:
-            _check_critical(header)
-        # RFC 9052 §3: no label in both maps. Only `kid` may stand unprotected.
-        if not (header.keys() <= _KNOWN and unprotected.keys() <= {_KID}):
-            raise CoseError("cose-header")
-        if header.keys() & unprotected.keys():
-            raise CoseError("cose-header")
-        if header.get(_ALG) != _ES256 or type(header[_ALG]) is not int:
-            raise CoseError("cose-algorithm")
-        kid = header[_KID] if _KID in header else unprotected.get(_KID)
+        kid, typ = _header(protected)
+        if unprotected:
+            # RFC 9052 §3: no label in both maps. Only `kid` may stand unprotected.
+            if kid is not None or unprotected.keys() != {_KID}:
+                raise CoseError("cose-header")
+            kid = unprotected[_KID]
         if type(kid) is not bytes or not 0 < len(kid) <= MAX_KID_BYTES:
             raise CoseError("cose-kid")
-        typ = header.get(_TYP)
-        if typ is not None and type(typ) is not str:
-            raise CoseError("cose-header")
         return cls(kid, typ, payload, protected, signature)
 
     def verify(self, key: PublicKey) -> bytes:
@@ -105,12 +98,32 @@ def assemble(protected: bytes, payload: bytes, signature: bytes) -> bytes:
     return b"\xd2\x84" + _bstr(protected) + b"\xa0" + _bstr(payload) + _bstr(signature)
 
 
+@lru_cache(maxsize=256)  # a key signs its thousands of records under one and the same header
+def _header(protected: bytes) -> tuple[object, str | None]:
+    """`kid`, if it is there, and `typ`."""
+    header = cbor.decode(protected)
+    if type(header) is not dict:
+        raise CoseError("cose-header")
+    if _CRIT in header:
+        _check_critical(header)
+    if not header.keys() <= _KNOWN:
+        raise CoseError("cose-header")
+    if header.get(_ALG) != _ES256:
+        raise CoseError("cose-algorithm")
+    typ = header.get(_TYP)
+    if typ is not None and type(typ) is not str:
+        raise CoseError("cose-header")
+    if _KID in header and type(header[_KID]) is not bytes:
+        raise CoseError("cose-kid")
+    return header.get(_KID), typ
+
+
 def _check_critical(header: dict[object, object]) -> None:
     labels = header[_CRIT]
     # RFC 9052 §3.1: not empty, each label present and understood.
-    if type(labels) is not list or not labels:
+    if type(labels) is not list or not labels or any(type(label) is not int for label in labels):
         raise CoseError("cose-critical")
-    if any(label not in _KNOWN or label not in header for label in labels):
+    if not (header.keys() & _KNOWN).issuperset(labels):
         raise CoseError("cose-critical")
 
 

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 
 from firmware_config.errors import ContractError
 
+RECORD_ID_BYTES = 8
+
+_CITIZEN = re.compile(r"[0-9]{12}")
+_TERMINAL = re.compile(r"[A-Z0-9]{8}")
+_OFFICE = re.compile(r"[0-9]{6}")
+_PROGRAMME = re.compile(r"[A-Z]{2,8}")
+_PROVINCE = re.compile(r"[0-9]{2}")
+
 
 class IdError(ContractError):
     """A text or byte string that is not the id it should be."""
@@ -24,7 +32,7 @@ class CitizenNumber:
     digits: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[0-9]{12}", self.digits):
+        if not _CITIZEN.fullmatch(self.digits):
             raise IdError("citizen-number-not-12-digits", length=len(self.digits))
 
     @property
@@ -110,7 +118,7 @@ class TerminalId:
     text: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Z0-9]{8}", self.text):
+        if not _TERMINAL.fullmatch(self.text):
             raise IdError("terminal-id", text=self.text)
 
     @property
@@ -135,7 +143,7 @@ class OfficeId:
     text: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[0-9]{6}", self.text):
+        if not _OFFICE.fullmatch(self.text):
             raise IdError("office-id", text=self.text)
 
     def __str__(self) -> str:
@@ -149,7 +157,7 @@ class ProgrammeCode:
     text: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Z]{2,8}", self.text):
+        if not _PROGRAMME.fullmatch(self.text):
             raise IdError("programme-code", text=self.text)
 
     def __str__(self) -> str:
@@ -163,7 +171,7 @@ class ProvinceCode:
     text: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[0-9]{2}", self.text):
+        if not _PROVINCE.fullmatch(self.text):
             raise IdError("province-code", text=self.text)
 
     def __str__(self) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias, TypeGuard
 
+from firmware_config import cbor
 from firmware_config.errors import ContractError
-from firmware_config.ids import CardId, EntitlementId, ProgrammeCode
+from firmware_config.ids import RECORD_ID_BYTES, CardId, EntitlementId, ProgrammeCode
 from firmware_config.money import checked_vnd
-from firmware_config.period import Period, periods_of
+from firmware_config.period import Period, checked_mask, periods_of
 
 NONCE_BYTES = 8
 MAX_TEXT = 64
@@ -58,20 +59,15 @@ class Claim:
         ]
 
     @classmethod
-    def of_wire(cls, item: object) -> Self:
-        match item:
-            case [bytes(ref), str(programme), int(base), int(mask), int(amount_vnd)]:
-                claim = cls(
-                    EntitlementId(ref),
-                    ProgrammeCode(programme),
-                    Period(base),
-                    mask,
-                    checked_vnd(amount_vnd),
-                )
-                count = len(claim.periods)
-                if count and amount_vnd and amount_vnd % count == 0:
-                    return claim
-        raise BodyError("body-malformed")
+    def of_wire(cls, item: Any) -> Self:
+        if not cbor.is_row(item, bytes, str, int, int, int):
+            raise BodyError("body-malformed")
+        ref, programme, base, mask, amount_vnd = item
+        period = Period(base)
+        months = checked_mask(period, mask).bit_count()
+        if months == 0 or checked_vnd(amount_vnd) == 0 or amount_vnd % months:
+            raise BodyError("body-malformed")
+        return cls(EntitlementId(ref), ProgrammeCode(programme), period, mask, amount_vnd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,7 @@ class Disbursed:
                 str(identity), str(teller),
             ] if (
                 len(nonce) == NONCE_BYTES
+                and len(record_id) == RECORD_ID_BYTES
                 and (receipt is None or type(receipt) is bytes)
                 and _is_short(identity)
                 and _is_short(teller)
@@ -199,7 +196,7 @@ class Refused:
             case [str(rule), str(medium), record_id, str(teller)] if (
                 _is_short(rule)
                 and _is_short(teller)
-                and (record_id is None or type(record_id) is bytes)
+                and (record_id is None or _is_record_id(record_id))
             ):
                 return cls(rule, _medium(medium), record_id, teller)
         raise BodyError("body-malformed")
@@ -241,6 +238,10 @@ def body_of_wire(kind: str, body: object) -> Body:
 
 def _is_short(text: str) -> bool:
     return 0 < len(text) <= MAX_TEXT
+
+
+def _is_record_id(value: object) -> TypeGuard[bytes]:
+    return type(value) is bytes and len(value) == RECORD_ID_BYTES
 
 
 def _medium(text: str) -> Medium:

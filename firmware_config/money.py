@@ -9,6 +9,7 @@ from firmware_config.errors import ContractError
 MAX_VND = 2**32 - 1
 """A card voucher and a receipt hold an amount in four bytes (`card/profile.toml`)."""
 
+_MAX_TEXT = 40  # longer is no amount, and would only feed the patterns below
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[.,\s])\d{3}(?:(?P=mark)\d{3})*")
 _CURRENCY = re.compile(r"\s*(?:₫|đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
 
@@ -38,6 +39,8 @@ def parse_vnd(text: str) -> int:
     Raises:
         MoneyError: `money-not-a-number` or `money-out-of-range`.
     """
+    if len(text) > _MAX_TEXT:
+        raise MoneyError("money-not-a-number", length=len(text))
     bare = _CURRENCY.sub("", text.strip())
     if _GROUPED.fullmatch(bare):
         bare = re.sub(r"[.,\s]", "", bare)

@@ -31,7 +31,7 @@ class Line:
     """One entitlement's dues. `held` is a reason's code when the centre says wait."""
 
     entitlement: Entitlement
-    name: str
+    name: str = field(repr=False)
     held: str | None = None
 
 
@@ -83,7 +83,7 @@ class OfficePayoutList:
         message = cose.Sign1.parse(data)
         key = trust.key_for(message.kid, Role.PAYOUT_LIST, None)
         match cbor.decode(message.verify(key)):
-            case [str(named), str(province), int(period), iat, [*items]] if (
+            case [str(named), str(province), period, iat, [*items]] if (
                 message.typ == TYP and len(items) <= MAX_LINES
             ):
                 pass

@@ -17,7 +17,7 @@ from firmware_config.errors import ContractError
 MASK_BITS = 32
 _ONE_OFF = 0x8000
 _FIRST_YEAR = 2000
-_TEXT = re.compile(r"(?P<once>once-)?(?P<year>\d{4})-(?P<month>\d{2})")
+_TEXT = re.compile(r"(?P<once>once-)?(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 
 
 class PeriodError(ContractError):
@@ -31,7 +31,7 @@ class Period:
     code: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.code <= 0xFFFF:
+        if type(self.code) is not int or not 0 <= self.code <= 0xFFFF:
             raise PeriodError("period-out-of-range", code=self.code)
 
     @classmethod
@@ -82,14 +82,22 @@ class Period:
         return f"{'once-' if self.is_one_off else ''}{self.year:04}-{self.month:02}"
 
 
-def periods_of(base: Period, mask: int) -> tuple[Period, ...]:
-    """The periods a mask names, oldest first. A one-off voucher has bit 0 only.
+def checked_mask(base: Period, mask: int) -> int:
+    """`mask` if every bit of it is a period over `base`. A one-off voucher has bit 0 only.
 
     Raises:
-        PeriodError: `period-mask` when the mask is not 32 bits or names a one-off's neighbour.
+        PeriodError: `period-mask` when the mask is not 32 bits, names a one-off's neighbour, or
+            runs past the last month into the codes of one-offs.
     """
-    if not 0 <= mask < 1 << MASK_BITS or (base.is_one_off and mask & ~1):
+    bits = 1 if base.is_one_off else min(MASK_BITS, _ONE_OFF - base.code)
+    if type(mask) is not int or not 0 <= mask < 1 << bits:
         raise PeriodError("period-mask", base=base.code, mask=mask)
+    return mask
+
+
+def periods_of(base: Period, mask: int) -> tuple[Period, ...]:
+    """The periods a mask names, oldest first. Raises as `checked_mask` does."""
+    checked_mask(base, mask)
     return tuple(Period(base.code + bit) for bit in range(mask.bit_length()) if mask >> bit & 1)
 
 
@@ -102,7 +110,8 @@ def mask_of(base: Period, periods: Iterable[Period]) -> int:
     mask = 0
     for period in periods:
         bit = period.code - base.code
-        if not 0 <= bit < (1 if base.is_one_off else MASK_BITS):
+        same_kind = period.is_one_off == base.is_one_off
+        if not (same_kind and 0 <= bit < (1 if base.is_one_off else MASK_BITS)):
             raise PeriodError("period-outside-voucher", base=base.code, period=period.code)
         mask |= 1 << bit
     return mask

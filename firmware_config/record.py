@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from firmware_config import cbor, cose
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import (
+    RECORD_ID_BYTES,
     CitizenNumber,
     EntitlementId,
     OfficeId,
@@ -33,12 +35,13 @@ from firmware_config.ids import (
     ProvinceCode,
 )
 from firmware_config.money import checked_vnd
-from firmware_config.period import Period, periods_of
+from firmware_config.period import Period, checked_mask, periods_of
 from firmware_config.signing import PublicKey, Signer
 
 MAX_RECORD_BYTES = 1024
 MAX_ENTITLEMENTS = 8  # the card has eight slots (`card/profile.toml`)
 MAX_NAME_BYTES = 120
+MAX_URI = 64
 
 _ISS, _EXP, _NBF, _IAT, _CTI, _CNF = 1, 4, 5, 6, 7, 8
 _IDENTITY, _STATUS, _DUE = 169, 65535, -65537
@@ -48,6 +51,8 @@ _PAPER_CLAIMS = _CHIP_CLAIMS - {_CNF}
 # guesses at six unknown digits, once per sheet because of the salt.
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 14, 8, 1
 _SALT_BYTES, _DIGEST_BYTES = 8, 16
+_BIRTH = re.compile(r"[0-9]{4}(?:[0-9]{4})?")
+_LAST4 = re.compile(r"[0-9]{4}")
 
 
 class RecordError(ContractError):
@@ -111,9 +116,9 @@ class Record:
     id: bytes
     province: ProvinceCode
     office: OfficeId
-    name: str
-    birth: str
-    citizen: CitizenHash
+    name: str = field(repr=False)
+    birth: str = field(repr=False)  # yyyymmdd, or yyyy where no more is known
+    citizen: CitizenHash = field(repr=False)
     entitlements: tuple[Entitlement, ...]
     status: StatusRef
     issued_at: datetime
@@ -164,11 +169,13 @@ class Record:
         not_before, expires_at = from_unix(claims[_NBF]), from_unix(claims[_EXP])
         if not_before >= expires_at:
             raise RecordError("record-times")
-        match claims[_CTI], claims[_ISS]:
-            case bytes(record_id), str(province) if len(record_id) == 8:
-                pass
-            case _:
-                raise RecordError("record-claims")
+        record_id, province = claims[_CTI], claims[_ISS]
+        if (
+            type(record_id) is not bytes
+            or len(record_id) != RECORD_ID_BYTES
+            or type(province) is not str
+        ):
+            raise RecordError("record-claims")
         return cls(
             id=record_id,
             province=ProvinceCode(province),
@@ -186,21 +193,20 @@ class Record:
 
 
 def _identity(value: Any) -> tuple[str, str]:
-    match value:
-        case {4: str(name), 8: str(birth)} if len(value) == 2:
-            if 0 < len(name.encode()) <= MAX_NAME_BYTES and len(birth) in (4, 8):
-                return name, birth
+    if type(value) is dict and value.keys() == {4, 8}:
+        name, birth = value[4], value[8]
+        texts = type(name) is str and type(birth) is str
+        if texts and 0 < len(name.encode()) <= MAX_NAME_BYTES and _BIRTH.fullmatch(birth):
+            return name, birth
     raise RecordError("record-identity")
 
 
-def _due(value: object) -> tuple[OfficeId, CitizenHash, tuple[Entitlement, ...]]:
-    match value:
-        case [str(office), [str(last4), bytes(salt), bytes(digest)], [*items]] if (
-            len(last4) == 4 and len(salt) == _SALT_BYTES and len(digest) == _DIGEST_BYTES
-        ):
-            pass
-        case _:
-            raise RecordError("record-entitlements")
+def _due(value: Any) -> tuple[OfficeId, CitizenHash, tuple[Entitlement, ...]]:
+    if not cbor.is_row(value, str, list, list) or not cbor.is_row(value[1], str, bytes, bytes):
+        raise RecordError("record-entitlements")
+    office, (last4, salt, digest), items = value
+    if not (_LAST4.fullmatch(last4) and len(salt) == _SALT_BYTES and len(digest) == _DIGEST_BYTES):
+        raise RecordError("record-entitlements")
     if not 0 < len(items) <= MAX_ENTITLEMENTS:
         raise RecordError("record-entitlements", count=len(items))
     entitlements = tuple(entitlement_of(item) for item in items)
@@ -211,25 +217,23 @@ def _due(value: object) -> tuple[OfficeId, CitizenHash, tuple[Entitlement, ...]]
 
 def entitlement_of(item: Any) -> Entitlement:
     """From its wire form `[id, programme, base, payable, amount_vnd]`."""
-    match item:
-        case [bytes(ref), str(programme), int(base), int(payable), int(amount_vnd)]:
-            pass
-        case _:
-            raise RecordError("record-entitlements")
-    found = Entitlement(
-        EntitlementId(ref), ProgrammeCode(programme), Period(base), payable, checked_vnd(amount_vnd)
-    )
-    if not found.periods or amount_vnd == 0:
+    if not cbor.is_row(item, bytes, str, int, int, int):
         raise RecordError("record-entitlements")
-    return found
+    ref, programme, base, payable, amount_vnd = item
+    period = Period(base)
+    # All of it at once must fit a receipt, so any part of it does.
+    if checked_vnd(amount_vnd * checked_mask(period, payable).bit_count()) == 0:
+        raise RecordError("record-entitlements")
+    return Entitlement(EntitlementId(ref), ProgrammeCode(programme), period, payable, amount_vnd)
 
 
-def _status(value: object) -> StatusRef:
-    match value:
-        case {"status_list": {"idx": int(index), "uri": str(uri)}} if (
-            index >= 0 and 0 < len(uri) <= 64
-        ):
-            return StatusRef(uri, index)
+def _status(value: Any) -> StatusRef:
+    if type(value) is dict and value.keys() == {"status_list"}:
+        entry = value["status_list"]
+        if type(entry) is dict and entry.keys() == {"idx", "uri"}:
+            index, uri = entry["idx"], entry["uri"]
+            if cbor.is_count(index) and type(uri) is str and 0 < len(uri) <= MAX_URI:
+                return StatusRef(uri, index)
     raise RecordError("record-status")
 
 

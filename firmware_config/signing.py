@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -90,13 +90,16 @@ class PublicKey:
         Raises:
             KeyFault: another type or curve, or no point on it.
         """
-        match value:
-            case {1: 2, -1: 1, -2: bytes(x), -3: bool(odd), **rest} if not rest and len(x) == 32:
-                return cls(bytes((2 + odd,)) + x)
-            case {1: 2, -1: 1, -2: bytes(x), -3: bytes(y), **rest} if not rest and len(x + y) == 64:
-                return cls.from_uncompressed(b"\x04" + x + y)
-            case _:
-                raise KeyFault("key-not-p256", length=0)
+        if type(value) is dict and value.keys() == {1, -1, -2, -3}:
+            key_type, curve, x, y = value[1], value[-1], value[-2], value[-3]
+            if cbor.is_row([key_type, curve, x], int, int, bytes) and (
+                (key_type, curve, len(x)) == (2, 1, 32)
+            ):
+                if type(y) is bool:
+                    return cls(bytes((2 + y,)) + x)
+                if type(y) is bytes and len(y) == 32:
+                    return cls.from_uncompressed(b"\x04" + x + y)
+        raise KeyFault("key-not-p256", length=0)
 
     def to_cose_key(self) -> dict[int, object]:
         """The COSE_Key map with `y` as its sign, 12 octets shorter than a whole `y` would be."""
@@ -152,7 +155,8 @@ class FileKey:
         try:
             mode, pem = path.stat().st_mode, path.read_bytes()
             private = serialization.load_pem_private_key(pem, password=None)
-        except (OSError, ValueError) as error:
+        # TypeError: the file asks for a password.
+        except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise KeyFault(
                 "key-file-unreadable", path=str(path), cause=type(error).__name__
             ) from None

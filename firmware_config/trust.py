@@ -72,11 +72,9 @@ class TrustedKey:
 
     @classmethod
     def of_wire(cls, item: object) -> TrustedKey:
-        match item:
-            case [bytes(point), int(role), nbf, exp, list(programmes), list(provinces), revoked]:
-                pass
-            case _:
-                raise TrustError("trust-malformed")
+        if type(item) is not list or not cbor.is_row(item[:-1], bytes, int, int, int, list, list):
+            raise TrustError("trust-malformed")
+        point, role, nbf, exp, programmes, provinces, revoked = item
         try:
             known = Role(role)
         except ValueError:
@@ -129,7 +127,7 @@ class TrustList:
         message = cose.Sign1.parse(data)
         payload = message.verify(root)
         match cbor.decode(payload):
-            case [int(version), iat, exp, list(items)] if message.typ == TYP:
+            case [version, iat, exp, [*items]] if message.typ == TYP and cbor.is_count(version):
                 pass
             case _:
                 raise TrustError("trust-malformed")

@@ -51,27 +51,27 @@ class Entry:
         cls, terminal: TerminalId, seq: int, previous: bytes, at: datetime, body: Body
     ) -> Entry:
         """The entry that follows the one whose hash is `previous`; `seq` counts from 1."""
-        octets = cbor.encode(
-            [terminal.octets, seq, previous, to_unix(at), body.kind, body.to_wire()]
-        )
-        return cls(terminal, seq, previous, at, body, octets)
+        seconds = to_unix(at)
+        octets = cbor.encode([terminal.octets, seq, previous, seconds, body.kind, body.to_wire()])
+        return cls(terminal, seq, previous, from_unix(seconds), body, octets)
 
     @classmethod
     def parse(cls, octets: bytes) -> Entry:
         """Raises `WireError` (`entry-malformed`, `entry-unknown-kind`) or `CborError`."""
-        match cbor.decode(octets, max_bytes=MAX_ENTRY_BYTES):
-            case [bytes(terminal), int(seq), bytes(previous), at, str(kind), body] if (
-                seq > 0 and len(previous) == HASH_BYTES
-            ):
-                return cls(
-                    TerminalId.from_octets(terminal),
-                    seq,
-                    previous,
-                    from_unix(at),
-                    body_of_wire(kind, body),
-                    octets,
-                )
-        raise WireError("entry-malformed")
+        value = cbor.decode(octets, max_bytes=MAX_ENTRY_BYTES)
+        if not cbor.is_row(value, bytes, int, bytes, int, str, list):
+            raise WireError("entry-malformed")
+        terminal, seq, previous, at, kind, body = value
+        if not cbor.is_count(seq) or seq == 0 or len(previous) != HASH_BYTES:
+            raise WireError("entry-malformed")
+        return cls(
+            TerminalId.from_octets(terminal),
+            seq,
+            previous,
+            from_unix(at),
+            body_of_wire(kind, body),
+            octets,
+        )
 
     @property
     def hash(self) -> bytes:
@@ -117,11 +117,10 @@ class Batch:
                 message = cose.Sign1.parse(signed)
             case _:
                 raise WireError("batch-malformed")
-        match cbor.decode(message.verify(key)):
-            case [bytes(named), int(first), int(last), bytes(head)] if message.typ == BATCH_TYP:
-                pass
-            case _:
-                raise WireError("batch-malformed")
+        claim = cbor.decode(message.verify(key))
+        if message.typ != BATCH_TYP or not cbor.is_row(claim, bytes, int, int, bytes):
+            raise WireError("batch-malformed")
+        named, first, last, head = claim
         if named != terminal.octets:
             raise WireError("batch-of-another-terminal", terminal=terminal.text)
         entries = tuple(_entry_of_item(item) for item in items)
@@ -183,8 +182,8 @@ class Acknowledgement:
         message = cose.Sign1.parse(data)
         key = trust.key_for(message.kid, Role.LEDGER_ACK, None)
         match cbor.decode(message.verify(key)):
-            case [bytes(terminal), int(through), bytes(head), at, [*refused]] if (
-                message.typ == ACK_TYP and len(head) == HASH_BYTES and through >= 0
+            case [bytes(terminal), through, bytes(head), at, [*refused]] if (
+                message.typ == ACK_TYP and len(head) == HASH_BYTES and cbor.is_count(through)
             ):
                 pass
             case _:
@@ -202,7 +201,7 @@ class Acknowledgement:
 
 def _refused_of_item(item: object) -> tuple[int, str]:
     match item:
-        case [int(seq), str(code)]:
+        case [int(seq), str(code)] if cbor.is_count(seq):
             return seq, code
     raise WireError("ack-malformed")
 

@@ -14,6 +14,7 @@ from firmware_config.errors import ContractError
 
 SHORT_DATA_MAX = 255  # ISO/IEC 7816-4 §5.2: Lc of a short command is one octet
 SHORT_LE_MAX = 256  # the same: Le of 00 asks for 256
+ANSWER_MAX = 4096  # ours are under 512; a card that says "more" for ever must not hold a reader
 _CLA_CHAINING = 0x10  # §5.4.1, bit 5: not the last command of a chain
 _INS_GET_RESPONSE = 0xC0
 
@@ -143,6 +144,7 @@ def exchange(connection: Connection, command: Command) -> bytes:
 
     Raises:
         ApduError: any final status word but 9000.
+        MalformedApdu: an answer that has no end.
         CardGone: from the connection.
     """
     pieces = [
@@ -160,6 +162,8 @@ def exchange(connection: Connection, command: Command) -> bytes:
         data, sw = connection.send_and_receive(last.encode())
     answer = data
     while sw >> 8 == 0x61:
+        if not data or len(answer) > ANSWER_MAX:
+            raise MalformedApdu("apdu-answer-endless", length=len(answer))
         more = Command(command.cla & ~_CLA_CHAINING, _INS_GET_RESPONSE, le=sw & 0xFF or 256)
         data, sw = connection.send_and_receive(more.encode())
         answer += data

@@ -27,7 +27,7 @@ STORED_BYTES = PAYLOAD_BYTES + MAX_DER_SIGNATURE
 
 
 class ReceiptError(ContractError):
-    """Octets that are no receipt: `receipt-malformed`; `receipt-does-not-match` its order."""
+    """Octets that are no receipt: `receipt-malformed`."""
 
 
 class Kind(IntEnum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from firmware_config.card.profile import LIMITS, Life
 from firmware_config.errors import ContractError
 from firmware_config.ids import EntitlementId
-from firmware_config.period import Period, periods_of
+from firmware_config.period import Period, checked_mask, periods_of
 
 _HEAD = struct.Struct(">BI")
 VOUCHER = struct.Struct(">16sHIIHI")
@@ -58,11 +58,13 @@ class Voucher:
 
     @classmethod
     def parse(cls, slot: int, octets: bytes) -> Voucher:
-        """Raises `CardStateError` unless `octets` are 32 and name a slot there is."""
+        """Raises `CardStateError` unless `octets` are 32 and the slot exists; `PeriodError`."""
         if slot >= LIMITS.slots or len(octets) != VOUCHER.size:
             raise CardStateError("card-state-malformed")
-        ref, base, payable, amount_vnd, sequence, paid = VOUCHER.unpack(octets)
-        return cls(slot, EntitlementId(ref), Period(base), payable, amount_vnd, sequence, paid)
+        ref, code, payable, amount_vnd, sequence, paid = VOUCHER.unpack(octets)
+        base = Period(code)
+        checked_mask(base, payable)
+        return cls(slot, EntitlementId(ref), base, payable, amount_vnd, sequence, paid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,9 @@ class SoftwareCard:
 
     def power_on(self) -> None:
         self._reset()
+        self._powered = False
+        self.store.memory.recover()  # may be cut as well: then the card is not on
         self._powered = True
-        self.store.memory.recover()
 
     def power_off(self) -> None:
         self._powered = False
@@ -115,11 +116,11 @@ class SoftwareCard:
             data, sw = b"", int(SW.WRONG_LENGTH)
         except _Refuse as refused:
             data, sw = b"", refused.sw
-        except ContractError:
-            data, sw = b"", int(SW.WRONG_DATA)
         except PowerLost:
             self._powered = False
             raise
+        except ContractError:
+            data, sw = b"", int(SW.WRONG_DATA)
         if len(data) > self._le:
             data, self._rest = data[: self._le], data[self._le :]
             sw = 0x6100 | min(len(self._rest), 0xFF)
@@ -158,8 +159,8 @@ class SoftwareCard:
         """The whole command once its last link is here, or None while links are missing."""
         chain, self._chain = self._chain, None
         if chain is not None:
-            same = (chain.ins, chain.p1, chain.p2) == (command.ins, command.p1, command.p2)
-            if not same:
+            link = (command.cla & ~0x10, command.ins, command.p1, command.p2)
+            if (chain.cla, chain.ins, chain.p1, chain.p2) != link:
                 raise _Refuse(SW.LAST_COMMAND_EXPECTED)
         data = (chain.data if chain else b"") + command.data
         if len(data) > LIMITS.record:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from firmware_config.card.apdu import CardGone
 from firmware_config.card.profile import LIMITS
 from firmware_config.errors import ContractError
 
@@ -22,7 +23,7 @@ _ENTRY_HEAD = 3
 DATA_AT = _LOG_AT + _LOG_BYTES
 
 
-class PowerLost(Exception):
+class PowerLost(CardGone):
     """The card left the field: nothing after this write happened."""
 
 

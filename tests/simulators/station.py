@@ -1,0 +1,167 @@
+"""A whole counter for tests: a real station over a simulated slot, with a centre in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Condition
+
+from argon2 import PasswordHasher
+from flask import Flask
+
+from counter.app import create_app
+from counter.desk import DeskState
+from counter.published import TRUST, payout_list_path, status_path
+from counter.settings import Settings
+from counter.station import SIMULATED, Station
+from counter.transport import Fetched, TransportError
+from firmware_config.payout_list import Line, OfficePayoutList
+from firmware_config.reader.simulated import SimulatedSlot
+from firmware_config.reader.slot import Slot
+from firmware_config.record import Record
+from firmware_config.status import Status, StatusList
+from firmware_config.trust import Role
+from firmware_config.web.accounts import FileAccounts
+from firmware_config.web.catalogue import Translator
+from firmware_config.web.events import EventStream
+from firmware_config.web.side import side
+from firmware_config.wire import Acknowledgement, Batch
+from tests.simulators.world import World
+
+_WAIT_S = 10.0
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_STATUS_URI = "01/0"
+
+
+@dataclass
+class Centre:
+    """A `Transport` to a centre that believes its terminal and books everything.
+
+    `fault` makes it fail with that code; `refused` is what it will not post, by journal number.
+    """
+
+    world: World
+    fault: str | None = None
+    refused: dict[int, str] = field(default_factory=dict)
+    statuses: dict[int, Status] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+
+    def list_record(self, record: Record, held: str | None = None) -> None:
+        """Put every entitlement of `record` on the payout list."""
+        self.lines += [Line(due, record.name, held) for due in record.entitlements]
+
+    def send_batch(self, batch: bytes) -> bytes:
+        self._fail()
+        world = self.world
+        taken = Batch.parse(batch, world.terminal, world.terminal_key.public_key)
+        refused = tuple(item for item in self.refused.items() if item[0] <= taken.last_seq)
+        ack = Acknowledgement(world.terminal, taken.last_seq, taken.head, world.now, refused)
+        return ack.sign(world.key(Role.LEDGER_ACK))
+
+    def fetch(self, path: str, etag: str | None) -> Fetched | None:
+        self._fail()
+        world = self.world
+        made = {
+            TRUST: lambda: world.trust.sign(world.root),
+            status_path(_STATUS_URI): lambda: StatusList.build(
+                _STATUS_URI, self.statuses, world.now, timedelta(days=7)
+            ).sign(world.key(Role.STATUS_LIST)),
+            payout_list_path(world.office): lambda: OfficePayoutList(
+                world.office, world.province, world.base, world.now, tuple(self.lines)
+            ).sign(world.key(Role.PAYOUT_LIST)),
+        }
+        return Fetched(made[path](), "")
+
+    def close(self) -> None:
+        return None
+
+    def _fail(self) -> None:
+        if self.fault is not None:
+            raise TransportError(self.fault)
+
+
+class RealSlot:
+    """A slot that passes for a real reader's."""
+
+    simulated = False
+
+    def __init__(self) -> None:
+        self._slot = SimulatedSlot()
+        self.wait = self._slot.wait
+        self.wake = self._slot.wake
+        self.connect = self._slot.connect
+        self.disconnect = self._slot.disconnect
+        self.close = self._slot.close
+
+
+class Counter:
+    """A started station with its pages. Cards go into `slot`; `stop` it at the end."""
+
+    def __init__(
+        self, folder: Path, world: World, centre: Centre, slot: Slot | None = None
+    ) -> None:
+        self.world = world
+        self.centre = centre
+        state = folder / "counter"
+        state.mkdir(parents=True)
+        (folder / "tray").mkdir()
+        settings = Settings(
+            state=state,
+            terminal=world.terminal,
+            office=world.office,
+            office_name="Bưu cục Hoàn Kiếm",
+            centre_url="http://127.0.0.1:1",
+            root=world.root.public_key,
+            status_uris=(_STATUS_URI,),
+            reader=SIMULATED,
+            scanner_port="",
+            host="127.0.0.1",
+            port=0,
+            database_url=f"sqlite:///{state / 'counter.sqlite'}",
+        )
+        world.terminal_key.save(settings.key_file)
+        self.hub = EventStream()
+        self.slot = SimulatedSlot()
+        self.accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
+        self._changed = Condition()
+        self.station = Station(
+            settings, self._told, slot=slot or self.slot, transport=centre, clock=lambda: world.now
+        )
+        self.app: Flask = create_app(self.station, self.hub, accounts=self.accounts, strict=True)
+        self.station.start()
+        self.station.refresh()
+
+    def stop(self) -> None:
+        self.hub.close()
+        self.station.stop()
+
+    @property
+    def state(self) -> DeskState:
+        return self.station.desk.state
+
+    def wait_for(self, kind: type[DeskState]) -> DeskState:
+        """The desk's state once it is of `kind`."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: isinstance(self.state, kind), _WAIT_S)
+        assert found, f"the desk shows {type(self.state).__name__}, not {kind.__name__}"
+        return self.state
+
+    def wait_for_empty_reader(self) -> None:
+        """Return once the station knows that no card is in."""
+        with self._changed:
+            assert self._changed.wait_for(
+                lambda: self.station.worker.status().card is None, _WAIT_S
+            )
+
+    def show(self, state: DeskState) -> None:
+        """Put `state` on the desk, however rare the way that leads there."""
+        self.station.desk._set(state)
+
+    def words(self, language: str) -> Translator:
+        return side(self.app).catalogue.translator(language)
+
+    def _told(self, part: str) -> None:
+        self.hub.publish(part)
+        with self._changed:
+            self._changed.notify_all()

@@ -1,0 +1,97 @@
+"""The office payout list: one office's, signed for its province, never older than seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from firmware_config import cbor, cose
+from firmware_config.errors import ContractError
+from firmware_config.ids import EntitlementId, OfficeId, ProvinceCode
+from firmware_config.payout_list import TYP, Line, OfficePayoutList, PayoutListError
+from firmware_config.trust import Role, Untrusted
+from tests.simulators.signed import resigned
+from tests.simulators.world import BASE, NOW, OFFICE, PROVINCE, World
+
+WORLD = World.make()
+SIGNER = WORLD.key(Role.PAYOUT_LIST)
+LINES = (
+    Line(WORLD.entitlement(), "Trần Văn Đức"),
+    Line(WORLD.entitlement(payable=0b11), "Lê Thị Ân", "awaiting-review"),
+)
+LIST = OfficePayoutList(OFFICE, PROVINCE, BASE, NOW, LINES)
+
+
+def parse(octets: bytes, previous: OfficePayoutList | None = None) -> OfficePayoutList:
+    return OfficePayoutList.parse(octets, WORLD.trust, OFFICE, previous)
+
+
+def test_a_list_comes_back_as_it_was_signed() -> None:
+    read = parse(LIST.sign(SIGNER))
+    assert read == LIST
+    assert read.line(LINES[1].entitlement.id) == LINES[1]
+    assert read.line(EntitlementId.new()) is None
+
+
+def test_an_office_without_dues_has_an_empty_list() -> None:
+    empty = replace(LIST, lines=())
+    assert parse(empty.sign(SIGNER)) == empty
+
+
+def test_another_office_s_list_is_refused() -> None:
+    other = replace(LIST, office=OfficeId("100001")).sign(SIGNER)
+    with pytest.raises(PayoutListError, match="payout-list-of-another-office"):
+        parse(other)
+
+
+def test_a_list_for_another_province_than_its_key_s_is_refused() -> None:
+    key = next(key for key in WORLD.trust.keys if key.role is Role.PAYOUT_LIST)
+    world = WORLD.trusting(replace(key, provinces=frozenset({ProvinceCode("46")})))
+    with pytest.raises(Untrusted, match="untrusted-province"):
+        OfficePayoutList.parse(LIST.sign(SIGNER), world.trust, OFFICE)
+
+
+def test_an_older_list_is_refused_and_the_same_again_is_not() -> None:
+    assert parse(LIST.sign(SIGNER), LIST) == LIST
+    older = replace(LIST, issued_at=NOW - timedelta(seconds=1)).sign(SIGNER)
+    with pytest.raises(PayoutListError, match="payout-list-rollback"):
+        parse(older, LIST)
+
+
+def test_a_line_does_not_tell_the_name_in_its_repr() -> None:
+    assert LINES[0].name not in repr(LIST)
+
+
+GOOD: list[Any] = cbor.decode(cose.Sign1.parse(LIST.sign(SIGNER)).payload)
+DUE, NAME, _ = GOOD[4][0]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        pytest.param(0, 100_000, id="an office by number"),
+        pytest.param(1, "1", id="a province of one digit"),
+        pytest.param(2, True, id="a truth value for a period"),
+        pytest.param(2, 1 << 16, id="a period too high"),
+        pytest.param(3, -1, id="a negative date"),
+        pytest.param(4, {}, id="lines in a map"),
+        pytest.param(4, [[DUE, NAME]], id="a line cut short"),
+        pytest.param(4, [[DUE, None, None]], id="a line without a name"),
+        pytest.param(4, [[DUE, NAME, True]], id="a hold without a reason"),
+        pytest.param(4, [[DUE[:4], NAME, None]], id="a due cut short"),
+        pytest.param(4, [[[*DUE[:4], -1], NAME, None]], id="a negative amount"),
+        pytest.param(4, [[DUE, NAME, None]] * 2, id="a line twice"),
+    ],
+)
+def test_a_signed_list_with_one_thing_wrong_is_refused(place: int, value: object) -> None:
+    claims = [value if at == place else good for at, good in enumerate(GOOD)]
+    with pytest.raises(ContractError):
+        parse(resigned(WORLD, Role.PAYOUT_LIST, claims, typ=TYP))
+
+
+def test_a_list_under_another_type_is_refused() -> None:
+    with pytest.raises(PayoutListError, match="payout-list-malformed"):
+        parse(resigned(WORLD, Role.PAYOUT_LIST, GOOD))
