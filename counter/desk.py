@@ -112,14 +112,19 @@ class Desk:
         self._clock = clock
         self._acting = Lock()  # one payout at a time
         self._presentations = 0
-        self._state: DeskState = Waiting()
+        self._shown: tuple[int, DeskState] = (0, Waiting())
         self._events: SimpleQueue[ReaderEvent | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="desk", daemon=True)
         self.teller = "-"
 
     @property
+    def shown(self) -> tuple[int, DeskState]:
+        """The state and its number, which rises with every change."""
+        return self._shown
+
+    @property
     def state(self) -> DeskState:
-        return self._state
+        return self._shown[1]
 
     def start(self) -> None:
         self._thread.start()
@@ -127,7 +132,8 @@ class Desk:
 
     def stop(self) -> None:
         self._events.put(None)
-        self._thread.join(5.0)
+        if self._thread.is_alive():
+            self._thread.join(5.0)
 
     def show_text(self, text: str) -> None:
         """A scanned QR text."""
@@ -175,9 +181,15 @@ class Desk:
             offered = self._current(presentation, Medium.QR)
             self._answer(offered, self._payouts.pay_paper(offered.offer, number, teller))
 
-    def next_person(self) -> None:
-        """Clear the answer from the screen."""
+    def next_person(self, shown: int | None = None) -> None:
+        """Clear the screen of what is on it; with `shown`, only if that is still its number.
+
+        Raises:
+            StaleAction: something else is on the screen by now.
+        """
         with self._acting:
+            if shown is not None and shown != self._shown[0]:
+                raise StaleAction
             self._set(self._idle())
 
     # The desk thread.
@@ -194,7 +206,7 @@ class Desk:
     def _take(self, event: ReaderEvent) -> None:
         match event:
             case ReaderAbsent() | ReaderReady():
-                if isinstance(self._state, Waiting | Trouble):
+                if isinstance(self.state, Waiting | Trouble):
                     self._set(self._idle())
                 else:
                     self._changed()
@@ -207,7 +219,7 @@ class Desk:
                 self._removed(insertion)
 
     def _removed(self, insertion: int) -> None:
-        match self._state:
+        match self.state:
             case Offered(insertion=shown) if shown == insertion:
                 self._set(self._idle())
             case Reading() | Trouble():
@@ -272,8 +284,11 @@ class Desk:
         if isinstance(decision, Refusal):
             self._refuse(decision, presented.medium)
             return
+        self._offer(decision, insertion)
+
+    def _offer(self, offer: Offer, insertion: int | None, notice: Refusal | None = None) -> None:
         self._presentations += 1
-        self._set(Offered(self._presentations, decision, insertion))
+        self._set(Offered(self._presentations, offer, insertion, notice))
 
     def _refuse(self, refusal: Refusal, medium: Medium, offer: Offer | None = None) -> None:
         self._journal.append(Refused(refusal.rule.value, medium, refusal.record_id, self.teller))
@@ -286,7 +301,8 @@ class Desk:
                 self._journal.append(
                     Refused(answer.rule.value, offered.offer.medium, answer.record_id, self.teller)
                 )
-                self._set(Offered(offered.presentation, offered.offer, offered.insertion, answer))
+                # A new number: the same PIN sent twice must not cost two tries.
+                self._offer(offered.offer, offered.insertion, answer)
                 return
             self._refuse(answer, offered.offer.medium, offered.offer)
             return
@@ -307,7 +323,7 @@ class Desk:
         return Paid(paid) if paid else None
 
     def _current(self, presentation: int, medium: Medium) -> Offered:
-        state = self._state
+        state = self.state
         if (
             not isinstance(state, Offered)
             or state.presentation != presentation
@@ -323,5 +339,5 @@ class Desk:
         return Waiting()
 
     def _set(self, state: DeskState) -> None:
-        self._state = state
+        self._shown = (self._shown[0] + 1, state)
         self._changed()

@@ -1,0 +1,182 @@
+# The teller's pages: desk, status strip, look-up pages, simulated tray.
+# dynamic: basis-
+# dynamic: ledger-
+# dynamic: letter-
+# dynamic: link-
+# dynamic: programme-
+# dynamic: reader-
+# dynamic: said-
+# dynamic: trouble-
+
+counter-product = Payout counter
+nav-desk = Desk
+nav-recent = Recent payouts
+nav-supervisor = For the supervisor
+back-to-desk = Back to the desk
+next-person = Next person
+key-escape = Esc
+
+banner-simulated = SIMULATED READER – cards and sheets here are not real, and no real money is paid
+
+strip-oldest = Oldest data: { $list }, { $ago }
+strip-missing = There is no { $list } yet
+strip-pending = Waiting for the centre’s confirmation: { $count }
+strip-to-settle = For the supervisor to settle: { $count }
+strip-contact = Last contact with the centre: { $ago }
+strip-no-contact = No contact with the centre so far
+
+link-centre-unreachable = The centre cannot be reached – you can still pay, figures are sent later
+link-centre-slow = The centre answers slowly – you can still pay, figures are sent later
+link-centre-fault = The centre has a fault – you can still pay, figures are sent later
+link-centre-nonsense = The centre’s answer makes no sense ({ $code }) – tell your supervisor
+link-other = The centre refuses the figures ({ $code }) – tell your supervisor
+
+desk-moves = The screen is changing…
+
+waiting-title = Insert the card or scan the QR code
+waiting-how = Chip card: chip first; leave it in until the receipt is printed.
+waiting-card-left = The last person’s card is still in the reader. Take it out and hand it back.
+scan-label = QR code on the sheet: scan it into this field
+scan-read = Read
+scan-file = Or from a picture
+scan-file-read = Read picture
+scan-camera = Use the camera
+scan-camera-refused = The camera cannot be used. Check it and the browser’s permission, or use the scanner or a picture.
+
+reading-title = Reading the card…
+reading-how = Do not take it out.
+
+reader-remedy = To mend it (for the machine’s administrator):
+reader-paper-still = Meanwhile QR sheets can still be paid.
+reader-reader-starting = The card reader is starting
+reader-pyscard-missing = The card reader’s software is not installed
+reader-pcscd-not-running = The card reader service is not running
+reader-no-reader = No card reader is plugged in
+reader-no-matching-reader = The reader chosen for this counter is not there
+reader-reader-worker-stopped = Card reading has stopped: start the program again
+reader-other = The card reader has a problem
+
+offered-title = Payout
+offered-born = Born { $year }
+offered-citizen = Citizen number ends in { $last4 }
+offered-card = Card { $card }
+offered-paper = QR sheet
+offered-total = Amount due
+offered-pin = The person enters the PIN
+offered-identity = Scan the QR on the person’s citizen card, or type the 12 digits (the last four must be { $last4 })
+offered-pay = Pay
+offered-cancel = Do not pay, next person
+
+paid-title = Hand over { $amount }
+paid-do = Give the money to the person and print the receipt.
+paid-receipt = Print the receipt
+paid-late = The card has now confirmed the payout that was interrupted. If the money was not handed over then, hand over this amount now. If it was, hand over nothing more.
+paid-in-part = Part of it could not be paid.
+
+refused-person = Person
+refused-basis = Rests on
+refused-code = Code
+
+unsettled-title = DO NOT PAY YET
+unsettled-why = The card left the reader while { $amount } was being paid. Whether the card recorded it is not known.
+unsettled-do = Put this same card back in: it is asked, and the screen will say whether to pay. If the card cannot be read any more, call the supervisor.
+unsettled-part = Confirmed by the card: { $amount }. Hand over this part only and print its receipt.
+unsettled-card = Card
+unsettled-leave = Leave it to the supervisor
+
+trouble-card-mute-what = The card does not answer
+trouble-card-mute-why = It may be in the wrong way round, or its chip dirty or broken. Nothing was paid.
+trouble-card-mute-do = Take it out, check the chip’s side, wipe it with a dry cloth and put it back in.
+trouble-card-gone-what = The card was taken out
+trouble-card-gone-why = It left the reader before anything was paid.
+trouble-card-gone-do = Put it back in and leave it until there is a receipt.
+trouble-card-swapped-what = The card was exchanged
+trouble-card-swapped-why = The card in the reader is not the one on the screen any more. Nothing was paid.
+trouble-card-swapped-do = Take it out and put the person’s own card in.
+trouble-apdu-status-what = The card reports an error
+trouble-apdu-status-why = It could not do what it was asked. Nothing was paid.
+trouble-apdu-status-do = Take it out and put it back in. If the error stays, the card must be replaced.
+trouble-reader-timeout-what = The reader does not answer
+trouble-reader-timeout-why = Card or reader took too long. Hand over no money without a green screen.
+trouble-reader-timeout-do = Take the card out and put it back in. If it happens again, unplug the reader and plug it in, and look at Recent payouts before paying on.
+trouble-reader-in-use-what = Another program holds the reader
+trouble-reader-in-use-why = Another program on this machine is using the card. Nothing was paid.
+trouble-reader-in-use-do = Close that program, take the card out and put it back in.
+trouble-internal-what = Something went wrong in the program
+trouble-internal-why = The fault has been recorded. Hand over no money without a green screen.
+trouble-internal-do = Take the card out and put it back in. If it happens again, tell your supervisor.
+trouble-other-what = The card cannot be read
+trouble-other-why = It answers in a way it should not. Hand over no money without a green screen.
+trouble-other-do = Take it out and put it back in. If the error stays, tell your supervisor the code.
+
+said-moved = What you just did was not carried out because the screen had changed. Nothing was paid twice. Look closely at the screen as it is now.
+said-scan-empty = There is no code yet. Click into the field, then scan the QR code on the sheet.
+said-scan-citizen-card = This is the QR of a citizen card. Scan the QR code on the payout sheet first.
+said-image-too-large = The picture is too large. Take a smaller one.
+said-image-unreadable = This file is no JPEG, PNG or WebP picture that can be read.
+said-image-without-qr = There is no QR code in the picture. Take it straight and well lit, with the code filling the frame.
+said-image-with-several = There are several QR codes in the picture. Take one of the payout sheet’s code alone.
+said-citizen-card-empty = There is no citizen number yet. Scan the citizen card or type 12 digits.
+said-citizen-card-old-number = This is an old nine-digit CMND number. The 12-digit citizen number is needed.
+said-citizen-card-no-number = The citizen number cannot be read. Scan the citizen card again or type all 12 digits.
+
+basis-clock = this machine’s clock
+basis-trust-list = list of trusted keys
+basis-status-list = card status list
+basis-payout-list = payout list
+basis-journal = this counter’s journal
+basis-card = the card in the reader
+basis-record = what is signed on the card or sheet
+basis-policy = this counter’s payout rules
+basis-teller = what was just entered
+
+column-programme = Programme
+column-months = Period
+column-amount = Amount
+column-time = Time
+column-person = Person
+column-ledger = Centre
+column-receipt = Receipt
+column-teller = Teller
+column-reason = Reason
+
+programme-BTXH = Social assistance
+programme-HTXH = Social pension
+programme-BHXH = Social insurance
+programme-BHTN = Unemployment insurance
+programme-NCC = Merit benefits
+programme-MTP = Funeral costs
+
+recent-none = This counter has paid nothing yet.
+recent-print = Print a copy of no.
+ledger-confirmed = Confirmed
+ledger-pending = Waiting
+ledger-set-aside = To be settled
+
+intents-title = Payouts whose outcome is not known
+intents-do = Whether the card recorded the payout is not known: hand over no money, and do not take it as unpaid either. Put that very card into this counter’s reader: it is asked, and the payout is closed. If the card is lost or broken, keep a report and wait for the centre to compare.
+intents-none = There is no payout whose outcome is not known.
+letters-title = Payments that the centre has not booked
+letters-do = The money left the counter but the centre has not accepted the payment. Compare the signed receipt with the reason below, write a report and send it to the centre. The payment is kept and never deleted.
+letters-none = The centre has set nothing aside.
+
+letter-receipt-missing = The receipt signed by the card is missing
+letter-card-unknown = The centre does not know the card
+letter-receipt-invalid = The card’s signature on the receipt is wrong
+letter-receipt-differs = The card’s receipt differs from the counter’s journal
+letter-entitlement-unknown = The centre does not know the entitlement
+letter-record-unknown = The centre does not know the card’s or sheet’s record
+letter-programme-differs = The programme differs from the centre’s books
+letter-not-due = Nothing was due for the period
+letter-amount-differs = The amount differs from what was due
+letter-second-payment = The period was already paid elsewhere
+letter-other = Another reason
+
+tray-title = Simulated tray
+tray-hint = In place of a real reader and scanner.
+tray-pull = Take the card out
+tray-insert = Insert the card
+tray-show = Scan the sheet
+tray-in = in the reader
+tray-empty = The tray is empty.
+tray-citizen = Citizen number { $number }

@@ -1,0 +1,182 @@
+# Trang của giao dịch viên: quầy, dải trạng thái, các trang tra cứu, khay mô phỏng.
+# dynamic: basis-
+# dynamic: ledger-
+# dynamic: letter-
+# dynamic: link-
+# dynamic: programme-
+# dynamic: reader-
+# dynamic: said-
+# dynamic: trouble-
+
+counter-product = Quầy chi trả
+nav-desk = Quầy
+nav-recent = Chi trả gần đây
+nav-supervisor = Việc của kiểm soát viên
+back-to-desk = Về quầy
+next-person = Người tiếp theo
+key-escape = Esc
+
+banner-simulated = ĐẦU ĐỌC MÔ PHỎNG – thẻ và phiếu ở đây không phải thật, không có tiền thật được chi
+
+strip-oldest = Dữ liệu cũ nhất: { $list }, { $ago }
+strip-missing = Chưa có { $list }
+strip-pending = Chờ trung tâm xác nhận: { $count }
+strip-to-settle = Cần kiểm soát viên xử lý: { $count }
+strip-contact = Liên hệ trung tâm lần cuối: { $ago }
+strip-no-contact = Chưa liên hệ được với trung tâm lần nào
+
+link-centre-unreachable = Mất kết nối trung tâm – quầy vẫn chi, số liệu tự gửi sau
+link-centre-slow = Trung tâm trả lời chậm – quầy vẫn chi, số liệu tự gửi sau
+link-centre-fault = Trung tâm đang gặp lỗi – quầy vẫn chi, số liệu tự gửi sau
+link-centre-nonsense = Trung tâm trả lời sai quy cách ({ $code }) – báo kiểm soát viên
+link-other = Trung tâm từ chối nhận số liệu ({ $code }) – báo kiểm soát viên
+
+desk-moves = Màn hình đang chuyển…
+
+waiting-title = Đưa thẻ vào đầu đọc hoặc quét mã QR
+waiting-how = Thẻ chip: đưa chip vào trước, để nguyên thẻ đến khi in xong biên nhận.
+waiting-card-left = Thẻ của người trước vẫn còn trong đầu đọc. Hãy rút thẻ và trả lại cho người nhận.
+scan-label = Mã QR trên phiếu: quét bằng máy quét vào ô này
+scan-read = Đọc
+scan-file = Hoặc từ tệp ảnh
+scan-file-read = Đọc ảnh
+scan-camera = Dùng máy ảnh
+scan-camera-refused = Không dùng được máy ảnh. Kiểm tra máy ảnh và quyền của trình duyệt, hoặc dùng máy quét hay tệp ảnh.
+
+reading-title = Đang đọc thẻ…
+reading-how = Không rút thẻ ra.
+
+reader-remedy = Cách khắc phục (người quản trị máy thực hiện):
+reader-paper-still = Trong khi chờ, vẫn chi được bằng phiếu QR.
+reader-reader-starting = Đầu đọc thẻ đang khởi động
+reader-pyscard-missing = Máy này chưa cài phần mềm đầu đọc thẻ
+reader-pcscd-not-running = Dịch vụ đầu đọc thẻ chưa chạy
+reader-no-reader = Chưa cắm đầu đọc thẻ
+reader-no-matching-reader = Không tìm thấy đúng đầu đọc đã chọn cho quầy
+reader-reader-worker-stopped = Phần đọc thẻ đã dừng: hãy khởi động lại chương trình
+reader-other = Đầu đọc thẻ có trục trặc
+
+offered-title = Chi trả
+offered-born = Sinh năm { $year }
+offered-citizen = 4 số cuối căn cước: { $last4 }
+offered-card = Thẻ { $card }
+offered-paper = Phiếu QR
+offered-total = Số tiền được nhận
+offered-pin = Người nhận nhập mã PIN
+offered-identity = Quét mã QR trên thẻ căn cước của người nhận, hoặc nhập 12 số (4 số cuối phải là { $last4 })
+offered-pay = Chi trả
+offered-cancel = Không chi, người tiếp theo
+
+paid-title = Trả { $amount }
+paid-do = Trả tiền cho người nhận và in biên nhận.
+paid-receipt = In biên nhận
+paid-late = Lần chi bị gián đoạn trước đó nay đã được thẻ xác nhận. Nếu khi ấy chưa đưa tiền thì bây giờ trả đúng số tiền này. Nếu đã đưa rồi, không trả thêm.
+paid-in-part = Còn một phần chưa chi được.
+
+refused-person = Người nhận
+refused-basis = Căn cứ
+refused-code = Mã tra cứu
+
+unsettled-title = CHƯA ĐƯỢC TRẢ TIỀN
+unsettled-why = Thẻ rời đầu đọc khi đang chi { $amount }. Chưa biết thẻ đã ghi khoản này hay chưa.
+unsettled-do = Đưa lại đúng thẻ này vào đầu đọc: máy sẽ hỏi thẻ và cho biết có trả tiền hay không. Nếu thẻ không đọc được nữa, mời kiểm soát viên.
+unsettled-part = Phần đã được thẻ xác nhận: { $amount }. Chỉ được trả phần này và in biên nhận.
+unsettled-card = Số thẻ
+unsettled-leave = Để kiểm soát viên xử lý sau
+
+trouble-card-mute-what = Thẻ không trả lời
+trouble-card-mute-why = Có thể thẻ bị đưa ngược, chip bẩn hoặc hỏng. Chưa chi gì.
+trouble-card-mute-do = Rút thẻ, xem lại chiều chip, lau chip bằng vải khô rồi đưa vào lại.
+trouble-card-gone-what = Thẻ đã bị rút ra
+trouble-card-gone-why = Thẻ rời đầu đọc trước khi chi. Chưa chi gì.
+trouble-card-gone-do = Đưa thẻ vào lại và để yên đến khi có biên nhận.
+trouble-card-swapped-what = Thẻ đã bị đổi
+trouble-card-swapped-why = Thẻ trong đầu đọc không còn là thẻ vừa hiện trên màn hình. Chưa chi gì.
+trouble-card-swapped-do = Rút thẻ, đưa đúng thẻ của người nhận vào lại.
+trouble-apdu-status-what = Thẻ báo lỗi
+trouble-apdu-status-why = Thẻ không thực hiện được lệnh đọc. Chưa chi gì.
+trouble-apdu-status-do = Rút thẻ và đưa vào lại. Nếu vẫn lỗi, người nhận cần đổi thẻ.
+trouble-reader-timeout-what = Đầu đọc không trả lời
+trouble-reader-timeout-why = Thẻ hoặc đầu đọc quá lâu không có kết quả. Không trả tiền khi chưa có màn hình xanh.
+trouble-reader-timeout-do = Rút thẻ và đưa vào lại. Nếu lặp lại, rút và cắm lại đầu đọc, rồi xem mục Chi trả gần đây trước khi chi tiếp.
+trouble-reader-in-use-what = Đầu đọc đang bị chương trình khác dùng
+trouble-reader-in-use-why = Một chương trình khác trên máy đang giữ thẻ. Chưa chi gì.
+trouble-reader-in-use-do = Đóng chương trình kia, rút thẻ và đưa vào lại.
+trouble-internal-what = Chương trình gặp lỗi
+trouble-internal-why = Lỗi đã được ghi lại. Không trả tiền khi chưa có màn hình xanh.
+trouble-internal-do = Rút thẻ và đưa vào lại. Nếu lặp lại, báo kiểm soát viên.
+trouble-other-what = Không đọc được thẻ
+trouble-other-why = Thẻ trả lời không đúng quy cách. Không trả tiền khi chưa có màn hình xanh.
+trouble-other-do = Rút thẻ và đưa vào lại. Nếu vẫn lỗi, báo kiểm soát viên kèm mã tra cứu.
+
+said-moved = Thao tác vừa rồi không được thực hiện vì màn hình đã chuyển. Không có gì bị chi hai lần. Hãy xem kỹ màn hình hiện tại.
+said-scan-empty = Chưa có mã nào. Bấm vào ô quét rồi quét mã QR trên phiếu.
+said-scan-citizen-card = Đây là mã QR của thẻ căn cước. Trước tiên hãy quét mã QR trên phiếu chi trả.
+said-image-too-large = Ảnh quá lớn. Hãy chụp lại với kích thước nhỏ hơn.
+said-image-unreadable = Tệp này không phải ảnh JPEG, PNG hay WebP đọc được.
+said-image-without-qr = Không tìm thấy mã QR trong ảnh. Hãy chụp thẳng, đủ sáng, mã chiếm gần hết khung hình.
+said-image-with-several = Trong ảnh có nhiều mã QR. Hãy chụp riêng mã trên phiếu chi trả.
+said-citizen-card-empty = Chưa có số căn cước. Hãy quét thẻ căn cước hoặc nhập 12 số.
+said-citizen-card-old-number = Đây là số CMND cũ có 9 số. Cần số căn cước 12 số.
+said-citizen-card-no-number = Không đọc được số căn cước. Hãy quét lại mã QR trên thẻ căn cước hoặc nhập đủ 12 số.
+
+basis-clock = đồng hồ của máy
+basis-trust-list = danh sách khoá tin cậy
+basis-status-list = danh sách trạng thái thẻ
+basis-payout-list = danh sách chi trả
+basis-journal = nhật ký của quầy
+basis-card = thẻ đang đọc
+basis-record = nội dung đã ký trên thẻ hoặc phiếu
+basis-policy = quy định chi trả của quầy
+basis-teller = dữ liệu vừa nhập
+
+column-programme = Chương trình
+column-months = Kỳ
+column-amount = Số tiền
+column-time = Thời gian
+column-person = Người nhận
+column-ledger = Trung tâm
+column-receipt = Biên nhận
+column-teller = Giao dịch viên
+column-reason = Lý do
+
+programme-BTXH = Trợ giúp xã hội
+programme-HTXH = Trợ cấp hưu trí xã hội
+programme-BHXH = Bảo hiểm xã hội
+programme-BHTN = Bảo hiểm thất nghiệp
+programme-NCC = Trợ cấp ưu đãi người có công
+programme-MTP = Hỗ trợ chi phí mai táng
+
+recent-none = Quầy này chưa chi khoản nào.
+recent-print = In bản sao số
+ledger-confirmed = Đã xác nhận
+ledger-pending = Chờ xác nhận
+ledger-set-aside = Cần xử lý
+
+intents-title = Lần chi chưa rõ kết quả
+intents-do = Chưa biết thẻ đã ghi khoản chi hay chưa, nên không được trả tiền và cũng không được coi là chưa chi. Đưa đúng thẻ vào đầu đọc của quầy này: máy sẽ hỏi thẻ và tự kết thúc. Nếu thẻ mất hoặc hỏng, giữ biên bản và chờ trung tâm đối chiếu.
+intents-none = Không có lần chi nào chưa rõ kết quả.
+letters-title = Khoản trung tâm chưa ghi sổ
+letters-do = Tiền đã rời quầy nhưng trung tâm chưa chấp nhận khoản này. Đối chiếu biên nhận có chữ ký với lý do dưới đây, lập biên bản và gửi trung tâm. Khoản này được giữ lại, không bị xoá.
+letters-none = Không có khoản nào bị trung tâm giữ lại.
+
+letter-receipt-missing = Thiếu biên nhận do thẻ ký
+letter-card-unknown = Trung tâm không biết thẻ này
+letter-receipt-invalid = Chữ ký của thẻ trên biên nhận không đúng
+letter-receipt-differs = Biên nhận của thẻ khác với nhật ký của quầy
+letter-entitlement-unknown = Trung tâm không biết quyền hưởng này
+letter-record-unknown = Trung tâm không biết bản ghi của thẻ hoặc phiếu này
+letter-programme-differs = Chương trình khác với sổ của trung tâm
+letter-not-due = Kỳ này không có khoản phải chi
+letter-amount-differs = Số tiền khác với số phải chi
+letter-second-payment = Kỳ này đã được chi ở nơi khác
+letter-other = Lý do khác
+
+tray-title = Khay mô phỏng
+tray-hint = Thay cho đầu đọc và máy quét thật.
+tray-pull = Rút thẻ
+tray-insert = Đưa thẻ vào
+tray-show = Quét phiếu
+tray-in = trong đầu đọc
+tray-empty = Khay trống.
+tray-citizen = Căn cước { $number }

@@ -1,0 +1,168 @@
+"""The desk's page: what is in front of the teller, and the few things to do with it.
+
+Every POST leads back to the desk with 303, so that Back, reloading and the language switch repeat
+nothing. What a POST could not do is told by a word from `SAID` in the address; never by data.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from counter.desk import DeskState, Offered, Reading, StaleAction, Told, Trouble, Waiting
+from counter.payout import Paid, Unsettled
+from counter.scanner.citizen_card import CitizenCardError, citizen_number, looks_like_one
+from counter.scanner.image import MAX_IMAGE_BYTES, ImageError, qr_text
+from counter.web.here import station
+from firmware_config.journal_body import Medium
+from firmware_config.web.access import LIVE_HEADER, current_account, roles
+from firmware_config.web.security import MAX_BODY_BYTES, max_body
+
+payout = Blueprint("payout", __name__)
+
+SAID = frozenset(
+    {
+        "moved",
+        "scan-empty",
+        "scan-citizen-card",
+        "image-too-large",
+        "image-unreadable",
+        "image-without-qr",
+        "image-with-several",
+        "citizen-card-empty",
+        "citizen-card-old-number",
+        "citizen-card-no-number",
+    }
+)
+_log = logging.getLogger(__name__)
+
+
+@payout.get("/")
+@roles("teller", "supervisor")
+def desk() -> str:
+    here = station()
+    # Refusals that the reader brings about are journalled under whoever sits at the page.
+    here.desk.teller = current_account().user
+    number, state = here.desk.shown
+    said = request.args.get("said")
+    return render_template(
+        f"counter/{page_of(state)}.html",
+        number=number,
+        state=state,
+        said=said if said in SAID else None,
+        card_left=card_left(state),
+        tray=here.tray,
+    )
+
+
+@payout.get("/live")
+@roles("teller", "supervisor")
+def live() -> str:
+    """Sends a page that shows another state than the desk's back to the desk.
+
+    The desk itself is no fragment: a PIN half typed must not be swapped away.
+    """
+    number, state = station().desk.shown
+    moved = request.args.get("shown", type=int) != number
+    return render_template("counter/live_part.html", moved=moved, card_left=card_left(state))
+
+
+@payout.post("/scan")
+@roles("teller", "supervisor")
+def scan() -> ResponseReturnValue:
+    text = request.form.get("text", "").strip()
+    if not text:
+        return _to_desk("scan-empty")
+    if looks_like_one(text):
+        return _to_desk("scan-citizen-card")
+    station().desk.show_text(text)
+    return _to_desk()
+
+
+@payout.post("/scan/image")
+@roles("teller", "supervisor")
+@max_body(MAX_IMAGE_BYTES + MAX_BODY_BYTES)
+def scan_image() -> ResponseReturnValue:
+    """A picture from a file, or a frame of the camera, which tries again until one is good."""
+    try:
+        file = request.files.get("file")
+        text = qr_text(file.read() if file else b"")
+    except ImageError as error:
+        if LIVE_HEADER in request.headers:
+            return "", 204
+        return _to_desk(error.code)
+    if looks_like_one(text):
+        return _to_desk("scan-citizen-card")
+    station().desk.show_text(text)
+    return _to_desk()
+
+
+@payout.post("/pay/chip")
+@roles("teller", "supervisor")
+def pay_chip() -> ResponseReturnValue:
+    presentation = request.form.get("presentation", -1, type=int)
+    try:
+        station().desk.pay_chip(presentation, request.form.get("pin", ""), current_account().user)
+    except StaleAction:
+        return _moved()
+    return _to_desk()
+
+
+@payout.post("/pay/paper")
+@roles("teller", "supervisor")
+def pay_paper() -> ResponseReturnValue:
+    presentation = request.form.get("presentation", -1, type=int)
+    try:
+        number = citizen_number(request.form.get("identity", ""))
+    except CitizenCardError as error:
+        return _to_desk(error.code)
+    try:
+        station().desk.pay_paper(presentation, number, current_account().user)
+    except StaleAction:
+        return _moved()
+    return _to_desk()
+
+
+@payout.post("/next")
+@roles("teller", "supervisor")
+def next_person() -> ResponseReturnValue:
+    try:
+        station().desk.next_person(request.form.get("shown", -1, type=int))
+    except StaleAction:
+        return _moved()
+    return _to_desk()
+
+
+def page_of(state: DeskState) -> str:
+    """The template of a state."""
+    match state:
+        case Waiting():
+            return "waiting"
+        case Reading():
+            return "reading"
+        case Offered(offer=offer):
+            return "offered_chip" if offer.medium is Medium.CHIP else "offered_paper"
+        case Told(answer=Paid()):
+            return "paid"
+        case Told(answer=Unsettled()):
+            return "unsettled"
+        case Told():
+            return "refused"
+        case Trouble():
+            return "trouble"
+
+
+def card_left(state: DeskState) -> bool:
+    """Whether the last person's card is still in the reader, so that the next will not fit."""
+    return isinstance(state, Waiting) and station().worker.status().card is not None
+
+
+def _to_desk(said: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("payout.desk", said=said), 303)
+
+
+def _moved() -> ResponseReturnValue:
+    _log.info("stale-action", extra={"endpoint": request.endpoint})
+    return _to_desk("moved")

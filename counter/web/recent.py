@@ -1,0 +1,67 @@
+"""The last payouts, to look one up and print its receipt again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Blueprint, render_template
+
+from counter.handout import Handout, handouts_in
+from counter.outbox import Pending
+from counter.web.here import station
+from counter.web.names import name_of
+from firmware_config.web.access import roles
+
+recent = Blueprint("recent", __name__)
+
+SHOWN = 50
+
+
+class Confirmation(StrEnum):
+    """What the ledger says of a payout."""
+
+    CONFIRMED = "confirmed"
+    PENDING = "pending"
+    SET_ASIDE = "set-aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    handout: Handout
+    name: str
+    confirmation: Confirmation
+
+
+@recent.get("/recent")
+@roles("teller", "supervisor")
+def page() -> str:
+    return render_template("counter/recent.html", rows=rows())
+
+
+@recent.get("/recent/rows")
+@roles("teller", "supervisor")
+def part() -> str:
+    return render_template("counter/recent_part.html", rows=rows())
+
+
+def rows() -> list[Row]:
+    """Newest first."""
+    here = station()
+    pending = here.outbox.pending()
+    letters = frozenset(seq for seq, _, _ in here.outbox.dead_letters())
+    entries = reversed(here.journal.latest_payouts(SHOWN))
+    return [
+        Row(handout, name_of(handout.claims), confirmation_of(handout, pending, letters))
+        for handout in reversed(handouts_in(entries))
+    ]
+
+
+def confirmation_of(handout: Handout, pending: Pending, letters: frozenset[int]) -> Confirmation:
+    """What is worst among a payout's entries counts."""
+    seqs = {entry.seq for entry in handout.entries}
+    if seqs & letters:
+        return Confirmation.SET_ASIDE
+    if max(seqs) > pending.acked_through:
+        return Confirmation.PENDING
+    return Confirmation.CONFIRMED

@@ -1,0 +1,103 @@
+"""The strip above every page: age of data, what is unconfirmed, the line to the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from counter.outbox import Pending
+from counter.published import Snapshot
+from counter.refusal import Basis
+from counter.web.here import station
+from firmware_config.terminal_policy import TerminalPolicy
+from firmware_config.web.access import roles
+
+status = Blueprint("status", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ListAge:
+    """A published list and its date, None when there is none. `stale`: over the policy's age."""
+
+    basis: Basis
+    as_of: datetime | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What the strip tells.
+
+    `to_settle` counts unsettled payouts and dead letters; `fault` is why the centre could not be
+    reached just now.
+    """
+
+    oldest: ListAge
+    pending: Pending
+    to_settle: int
+    fault: str | None
+    last_contact: datetime | None
+
+
+def strip_of(
+    lists: Snapshot,
+    status_uris: tuple[str, ...],
+    policy: TerminalPolicy,
+    pending: Pending,
+    open_intents: int,
+    fault: str | None,
+    now: datetime,
+) -> Strip:
+    """`oldest` is the list that says least: one that is missing, then a stale one, then by age."""
+    ages = list(_ages(lists, status_uris, policy, now))
+    oldest = min(ages, key=lambda one: (one.as_of is not None, not one.stale, one.as_of or now))
+    heard = [at for at in (lists.checked_at, pending.last_ack_at) if at is not None]
+    to_settle = pending.dead_letters + open_intents
+    return Strip(oldest, pending, to_settle, fault, max(heard, default=None))
+
+
+def _ages(
+    lists: Snapshot, status_uris: tuple[str, ...], policy: TerminalPolicy, now: datetime
+) -> Iterator[ListAge]:
+    def age(basis: Basis, as_of: datetime | None, limit: timedelta | None) -> ListAge:
+        stale = as_of is None or (limit is not None and now - as_of > limit)
+        return ListAge(basis, as_of, stale)
+
+    yield age(
+        Basis.TRUST_LIST, lists.trust.issued_at if lists.trust else None, policy.trust_age_limit
+    )
+    for uri in status_uris:
+        shard = lists.status.get(uri)
+        yield age(Basis.STATUS_LIST, shard.issued_at if shard else None, policy.status_age_limit)
+    due = lists.payout_list
+    # The policy sets no age for it: what it holds back is held however old it is.
+    yield age(Basis.PAYOUT_LIST, due.issued_at if due else None, None)
+
+
+def strip() -> Strip:
+    """The strip as it is now."""
+    here = station()
+    return strip_of(
+        here.published.snapshot,
+        here.settings.status_uris,
+        here.policy,
+        here.outbox.pending(),
+        len(here.journal.open_intents()),
+        here.centre_fault,
+        here.clock(),
+    )
+
+
+def on_every_page() -> dict[str, Any]:
+    """For templates. The strip is called for by pages of people who are signed in."""
+    return {"simulated": station().worker.status().simulated, "strip": strip}
+
+
+@status.get("/status")
+@roles("teller", "supervisor")
+def part() -> str:
+    return render_template("counter/status_part.html")
