@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from counter.genuine import Genuine, check_genuine
+from counter.genuine import check_genuine
 from counter.presented import Presented, PresentedChip
 from counter.refusal import Basis, Refusal, Rule
 from firmware_config.card.state import CardState, Voucher
@@ -110,7 +110,15 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
     dues = _dues(record, state, known, now, at_home)
     if isinstance(dues, Refusal):
         return dues
-    offer = _offer(presented, genuine, dues, known)
+    shard = known.status.get(record.status.uri)
+    offer = Offer(
+        record,
+        presented.medium,
+        presented.card if isinstance(presented, PresentedChip) else None,
+        genuine.receipt_key,
+        dues,
+        None if shard is None else shard.issued_at,
+    )
     # 9
     if not at_home and offer.total_vnd > known.policy.chip_elsewhere_limit_vnd:
         limit = {
@@ -192,10 +200,10 @@ def _due(
     reached = entitlement.payable & (_until(base, this_month) | listed)
     if not reached:
         return Refusal(Rule.NOTHING_DUE, Basis.RECORD, record_id=record_id)
-    before = (period.code - base.code for period in history(entitlement.id))
-    paid = sum(1 << bit for bit in before if bit >= 0)
-    if voucher is not None:
-        paid |= voucher.paid
+    paid = 0 if voucher is None else voucher.paid
+    for period in history(entitlement.id):
+        if period >= base:
+            paid |= 1 << period.code - base.code
     unpaid = reached & ~paid
     if not unpaid:
         basis = Basis.JOURNAL if voucher is None else Basis.CARD
@@ -231,16 +239,4 @@ def _agree(entitlement: Entitlement, voucher: Voucher) -> bool:
         voucher.base,
         voucher.payable,
         voucher.amount_vnd,
-    )
-
-
-def _offer(presented: Presented, genuine: Genuine, dues: tuple[Due, ...], known: Known) -> Offer:
-    shard = known.status.get(genuine.record.status.uri)
-    return Offer(
-        genuine.record,
-        presented.medium,
-        presented.card if isinstance(presented, PresentedChip) else None,
-        genuine.receipt_key,
-        dues,
-        None if shard is None else shard.issued_at,
     )

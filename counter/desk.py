@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
+from threading import Event as ThreadEvent
 from threading import Lock, Thread
 
 from counter.decide import Known, Offer, decide
@@ -19,6 +20,7 @@ from counter.journal import Journal
 from counter.payout import Paid, Payouts, Unsettled
 from counter.presented import Presented, PresentedChip, PresentedPaper, read_card
 from counter.refusal import Basis, Refusal, Rule
+from counter.scanner.citizen_card import citizen_number, looks_like_one
 from firmware_config import qr
 from firmware_config.card.apdu import ApduError, CardGone, Connection
 from firmware_config.card.profile import Life
@@ -88,6 +90,17 @@ class Trouble:
 DeskState = Waiting | Reading | Offered | Told | Trouble
 
 
+ChipAnswer = Paid | Refusal | Unsettled
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """What a payout came to after the desk had given it up."""
+
+    offered: Offered
+    answer: ChipAnswer
+
+
 class StaleAction(Exception):
     """The page that asked shows something that is no longer on the desk."""
 
@@ -103,7 +116,9 @@ class Desk:
         known: Callable[[], Known],
         changed: Callable[[], None],
         clock: Clock = utc_now,
+        card_timeout_s: float = CARD_TIMEOUT_S,
     ) -> None:
+        self._card_timeout_s = card_timeout_s
         self._worker = worker
         self._journal = journal
         self._payouts = payouts
@@ -113,7 +128,7 @@ class Desk:
         self._acting = Lock()  # one payout at a time
         self._presentations = 0
         self._shown: tuple[int, DeskState] = (0, Waiting())
-        self._events: SimpleQueue[ReaderEvent | None] = SimpleQueue()
+        self._events: SimpleQueue[ReaderEvent | _Late | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="desk", daemon=True)
         self.teller = "-"
 
@@ -135,6 +150,17 @@ class Desk:
         if self._thread.is_alive():
             self._thread.join(5.0)
 
+    def scanned(self, text: str) -> None:
+        """A text from a scanner that knows no fields: a record, or the citizen card after it."""
+        state = self.state
+        if looks_like_one(text) and isinstance(state, Offered) and state.insertion is None:
+            try:
+                self.pay_paper(state.presentation, citizen_number(text), self.teller)
+            except (ContractError, StaleAction) as error:
+                _log.info("citizen-card-not-taken", extra={"fault": type(error).__name__})
+            return
+        self.show_text(text)
+
     def show_text(self, text: str) -> None:
         """A scanned QR text."""
         with self._acting:
@@ -149,26 +175,35 @@ class Desk:
     def pay_chip(self, presentation: int, pin: str, teller: str) -> None:
         """Pay what is offered, with the card's PIN.
 
+        A reader that hangs past `card_timeout_s` may still pay; if it does, that is shown then.
+
         Raises:
             StaleAction: the offer is gone or already being paid.
         """
         with self._acting:
             offered = self._current(presentation, Medium.CHIP)
+            given_up = ThreadEvent()
 
-            def work(connection: Connection) -> Paid | Refusal | Unsettled:
-                return self._payouts.pay_chip(CardSession(connection), offered.offer, pin, teller)
+            def work(connection: Connection) -> ChipAnswer:
+                session = CardSession(connection)
+                answer = self._payouts.pay_chip(
+                    session, offered.offer, pin, teller, wanted=lambda: not given_up.is_set()
+                )
+                if given_up.is_set():
+                    self._events.put(_Late(offered, answer))
+                return answer
 
             before = self._journal.head().seq
             try:
-                answer = self._worker.run(work, CARD_TIMEOUT_S, insertion=offered.insertion)
+                answer = self._worker.run(work, self._card_timeout_s, insertion=offered.insertion)
             except ContractError as error:
-                # The work did not tell its outcome; an intent since `before` is open.
+                given_up.set()
                 _log.info("payout-interrupted", extra={"fault": error.code})
-                answer_or_none = self._interrupted(offered, before)
-                if answer_or_none is None:
+                interrupted = self._interrupted(offered, before)
+                if interrupted is None:
                     self._set(Trouble(error.code))
                     return
-                answer = answer_or_none
+                answer = interrupted
             self._answer(offered, answer)
 
     def pay_paper(self, presentation: int, number: CitizenNumber, teller: str) -> None:
@@ -203,7 +238,7 @@ class Desk:
                 _log.exception("desk-event-failed")
                 self._set(Trouble("internal"))
 
-    def _take(self, event: ReaderEvent) -> None:
+    def _take(self, event: ReaderEvent | _Late) -> None:
         match event:
             case ReaderAbsent() | ReaderReady():
                 if isinstance(self.state, Waiting | Trouble):
@@ -217,6 +252,8 @@ class Desk:
                 self._read(insertion)
             case CardRemoved(insertion=insertion):
                 self._removed(insertion)
+            case _Late(offered, Paid() as paid):
+                self._set(Told(paid, offered.offer, late=True))
 
     def _removed(self, insertion: int) -> None:
         match self.state:
@@ -233,7 +270,7 @@ class Desk:
             return self._present(CardSession(connection))
 
         try:
-            found = self._worker.run(work, CARD_TIMEOUT_S, insertion=insertion)
+            found = self._worker.run(work, self._card_timeout_s, insertion=insertion)
         except (CardGone, CardSwapped, ReaderUnavailable):
             self._set(self._idle())
         except (ApduError, CardAnswerError, JobTimeout, ContractError) as error:

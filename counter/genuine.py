@@ -54,7 +54,7 @@ def check_genuine(presented: Presented, trust: TrustList, now: datetime) -> Genu
             Role.ENTITLEMENT,
             record.issued_at,
             province=record.province,
-            programmes=frozenset(due.programme for due in record.entitlements),
+            programmes=(due.programme for due in record.entitlements),
         )
     except Untrusted as error:
         rule = _RULE_OF_UNTRUSTED.get(error.code, Rule.KEY_NOT_TRUSTED)

@@ -42,6 +42,10 @@ def no_step(name: str) -> None:
     return None
 
 
+class NoLongerWanted(ContractError):
+    """Whoever asked has given up; nothing was paid."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paid:
     """Durably paid: the cash may leave. One journal entry for each entitlement."""
@@ -84,12 +88,18 @@ class Payouts:
         self._step = step
 
     def pay_chip(
-        self, session: CardSession, offer: Offer, pin: str, teller: str
+        self,
+        session: CardSession,
+        offer: Offer,
+        pin: str,
+        teller: str,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> Paid | Refusal | Unsettled:
-        """Verify the PIN, then pay each due in turn.
+        """Verify the PIN, then pay each due in turn while it is still `wanted`.
 
         Raises:
             CardGone, ApduError: before anything was paid; nothing is owed.
+            NoLongerWanted: likewise.
         """
         assert offer.card is not None
         try:
@@ -103,6 +113,8 @@ class Payouts:
             return Refusal(Rule.PIN_BLOCKED, Basis.CARD, record_id=offer.record.id)
         paid: list[Entry] = []
         for due in offer.dues:
+            if not wanted():
+                break
             outcome = self._pay_due(session, offer, due, teller)
             match outcome.body:
                 case Disbursed():
@@ -113,6 +125,8 @@ class Payouts:
                     told = {"evidence": evidence}
                     no = Refusal(Rule.CARD_REFUSED, Basis.CARD, None, told, offer.record.id)
                     return Paid(tuple(paid), no) if paid else no
+        if not paid:
+            raise NoLongerWanted("payout-no-longer-wanted")
         return Paid(tuple(paid))
 
     def pay_paper(self, offer: Offer, number: CitizenNumber, teller: str) -> Paid | Refusal:

@@ -80,7 +80,7 @@ class Station:
             clock,
         )
         self._scanner = (
-            SerialScanner(settings.scanner_port, self.desk.show_text)
+            SerialScanner(settings.scanner_port, self.desk.scanned)
             if settings.scanner_port
             else None
         )

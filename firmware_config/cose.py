@@ -48,7 +48,7 @@ class Sign1:
         """
         if data[:1] != bytes((TAG_SIGN1,)):
             raise CoseError("cose-not-sign1")
-        parts = cbor.decode(data[1:], max_bytes=max_bytes)
+        parts = cbor.decode_first(data[1:], max_bytes=max_bytes)
         if not cbor.is_row(parts, bytes, dict, bytes, bytes):
             raise CoseError("cose-not-sign1")
         protected, unprotected, payload, signature = parts
@@ -62,6 +62,11 @@ class Sign1:
             if kid is not None or unprotected.keys() != {_KID}:
                 raise CoseError("cose-header")
             kid = unprotected[_KID]
+            again = bytes((TAG_SIGN1,)) + cbor.encode(parts)
+        else:
+            again = assemble(protected, payload, signature)
+        if again != data:  # trailing octets, or a second form of the same message
+            raise cbor.CborError("cbor-not-deterministic")
         if type(kid) is not bytes or not 0 < len(kid) <= MAX_KID_BYTES:
             raise CoseError("cose-kid")
         return cls(kid, typ, payload, protected, signature)
@@ -128,11 +133,15 @@ def _check_critical(header: dict[object, object]) -> None:
 
 
 def _bstr(octets: bytes) -> bytes:
-    length = len(octets)
+    return _bstr_head(len(octets)) + octets
+
+
+@lru_cache(maxsize=1024)  # the same few lengths again and again
+def _bstr_head(length: int) -> bytes:
     if length < 24:
-        return bytes((0x40 | length,)) + octets
+        return bytes((0x40 | length,))
     if length < 0x100:
-        return b"\x58" + length.to_bytes(1) + octets
+        return b"\x58" + length.to_bytes(1)
     if length < 0x10000:
-        return b"\x59" + length.to_bytes(2) + octets
-    return b"\x5a" + length.to_bytes(4) + octets
+        return b"\x59" + length.to_bytes(2)
+    return b"\x5a" + length.to_bytes(4)

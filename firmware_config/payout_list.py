@@ -14,7 +14,7 @@ from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import EntitlementId, OfficeId, ProvinceCode
 from firmware_config.period import Period
-from firmware_config.record import Entitlement, entitlement_of
+from firmware_config.record import Entitlement
 from firmware_config.signing import Signer
 from firmware_config.trust import Role, TrustList
 
@@ -61,7 +61,7 @@ class OfficePayoutList:
             self.province.text,
             self.period.code,
             to_unix(self.issued_at),
-            [[line.entitlement.to_wire(), line.name, line.held] for line in self.lines],
+            [[line.entitlement.encode(), line.name, line.held] for line in self.lines],
         ]
         return cose.sign1(cbor.encode(wire), signer, typ=TYP)
 
@@ -101,6 +101,6 @@ class OfficePayoutList:
 
 def _line(item: object) -> Line:
     match item:
-        case [[*due], str(name), held] if held is None or type(held) is str:
-            return Line(entitlement_of(due), name, held)
+        case [bytes(due), str(name), held] if held is None or type(held) is str:
+            return Line(Entitlement.parse(due), name, held)
     raise PayoutListError("payout-list-malformed")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from firmware_config.errors import ContractError
 
@@ -35,6 +36,7 @@ class Period:
             raise PeriodError("period-out-of-range", code=self.code)
 
     @classmethod
+    @lru_cache(maxsize=256)  # a counter asks for this month at every decision
     def of_month(cls, year: int, month: int) -> Period:
         """The month `month` (1…12) of `year` (2000…4729)."""
         index = (year - _FIRST_YEAR) * 12 + month - 1

@@ -5,12 +5,14 @@ A CWT (RFC 8392). Integer keys, deterministic; the same form on a card and in a 
     1 iss   province code, two digits           8 cnf    the card's AUTH key; a chip only
     4 exp   seconds                             169      identity: {4: name, 8: birth}
     5 nbf   seconds                             65535    status: {"status_list": {idx, uri}}
-    6 iat   seconds                             -65537   entitlements, see `_DUE`
+    6 iat   seconds                             -65537   [office, citizen, [entitlement, …]]
     7 cti   8 octets, random
 
-Claim 169 and its keys 4 and 8 are MOSIP's; `cnf` is RFC 8747; `status` is the IETF Token Status
-List. The citizen number is never here: its last four digits for the eye and a salted scrypt
-hash for the counter that has the citizen card before it.
+`citizen` and each entitlement are packed (`CitizenHash.encode`, `Entitlement.encode`): a card's
+voucher is packed too, and what is packed has no second form. Claim 169 and its keys 4 and 8
+are MOSIP's; `cnf` is RFC 8747; `status` is the IETF Token Status List. The citizen number is
+never here: its last four digits for the eye and a salted scrypt hash for the counter that has
+the citizen card before it.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ import hashlib
 import hmac
 import re
 import secrets
+import struct
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from firmware_config import cbor, cose
@@ -45,14 +49,25 @@ MAX_URI = 64
 
 _ISS, _EXP, _NBF, _IAT, _CTI, _CNF = 1, 4, 5, 6, 7, 8
 _IDENTITY, _STATUS, _DUE = 169, 65535, -65537
-_CHIP_CLAIMS = frozenset((_ISS, _EXP, _NBF, _IAT, _CTI, _CNF, _IDENTITY, _STATUS, _DUE))
-_PAPER_CLAIMS = _CHIP_CLAIMS - {_CNF}
+_PAPER_CLAIMS = frozenset((_ISS, _EXP, _NBF, _IAT, _CTI, _IDENTITY, _STATUS, _DUE))
+_CLAIMS = (_PAPER_CLAIMS, _PAPER_CLAIMS | {_CNF})  # on paper, on a chip
 # 2^14 takes some 40 ms on a counter's machine: nothing for one person, 3 hours for a million
 # guesses at six unknown digits, once per sheet because of the salt.
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 14, 8, 1
 _SALT_BYTES, _DIGEST_BYTES = 8, 16
+_ENTITLEMENT = struct.Struct(">16sHII")
+_CITIZEN_BYTES = 4 + _SALT_BYTES + _DIGEST_BYTES
 _BIRTH = re.compile(r"[0-9]{4}(?:[0-9]{4})?")
-_LAST4 = re.compile(r"[0-9]{4}")
+
+# A counter meets the same few all day long.
+_province = lru_cache(maxsize=64)(ProvinceCode)
+_office = lru_cache(maxsize=1024)(OfficeId)
+_period = lru_cache(maxsize=256)(Period)
+
+
+@lru_cache(maxsize=64)
+def _programme(octets: bytes) -> ProgrammeCode:
+    return ProgrammeCode(octets.decode("ascii", "replace"))
 
 
 class RecordError(ContractError):
@@ -71,6 +86,16 @@ class CitizenHash:
     def of(cls, number: CitizenNumber) -> CitizenHash:
         salt = secrets.token_bytes(_SALT_BYTES)
         return cls(number.last4, salt, _scrypt(number, salt))
+
+    @classmethod
+    def parse(cls, octets: bytes) -> CitizenHash:
+        """From `last four digits 4 | salt 8 | digest 16`. Raises `RecordError`."""
+        if len(octets) != _CITIZEN_BYTES or not octets[:4].isdigit():
+            raise RecordError("record-entitlements")
+        return cls(octets[:4].decode("ascii"), octets[4:12], octets[12:])
+
+    def encode(self) -> bytes:
+        return self.last4.encode("ascii") + self.salt + self.digest
 
     def matches(self, number: CitizenNumber) -> bool:
         """Whether `number` is the one meant; about 40 ms."""
@@ -91,14 +116,29 @@ class Entitlement:
     def periods(self) -> tuple[Period, ...]:
         return periods_of(self.base, self.payable)
 
-    def to_wire(self) -> list[object]:
-        return [
-            self.id.octets,
-            self.programme.text,
-            self.base.code,
-            self.payable,
-            self.amount_vnd,
-        ]
+    def encode(self) -> bytes:
+        """`id 16 | base 2 | payable 4 | amount 4 | programme`: a card's voucher and a name."""
+        head = _ENTITLEMENT.pack(self.id.octets, self.base.code, self.payable, self.amount_vnd)
+        return head + self.programme.text.encode("ascii")
+
+    @classmethod
+    def parse(cls, octets: Any) -> Entitlement:
+        """From its packed form, if `octets` is one.
+
+        Raises:
+            RecordError: `record-entitlements`.
+            PeriodError, MoneyError, IdError: for a value in it.
+        """
+        if type(octets) is not bytes or len(octets) <= _ENTITLEMENT.size:
+            raise RecordError("record-entitlements")
+        ref, base, payable, amount_vnd = _ENTITLEMENT.unpack_from(octets)
+        period = _period(base)
+        if checked_mask(period, payable) == 0 or amount_vnd == 0:
+            raise RecordError("record-entitlements")
+        # All months together must fit a receipt, which holds an amount in four octets.
+        checked_vnd(amount_vnd * payable.bit_count())
+        programme = _programme(octets[_ENTITLEMENT.size :])
+        return cls(EntitlementId(ref), programme, period, payable, amount_vnd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +181,8 @@ class Record:
             _STATUS: {"status_list": {"idx": self.status.index, "uri": self.status.uri}},
             _DUE: [
                 self.office.text,
-                [self.citizen.last4, self.citizen.salt, self.citizen.digest],
-                [entitlement.to_wire() for entitlement in self.entitlements],
+                self.citizen.encode(),
+                [entitlement.encode() for entitlement in self.entitlements],
             ],
         }
         if self.card_key is not None:
@@ -161,34 +201,34 @@ class Record:
             RecordError: `record-claims`, `record-identity`, `record-entitlements`,
                 `record-status` or `record-times`; or another `ContractError` for a value in it.
         """
-        claims = cbor.decode(payload, max_bytes=MAX_RECORD_BYTES)
-        if type(claims) is not dict or claims.keys() not in (_CHIP_CLAIMS, _PAPER_CLAIMS):
+        claims = cbor.decode_fixed(payload, max_bytes=MAX_RECORD_BYTES)
+        is_for_chip = type(claims) is dict and _CNF in claims
+        if type(claims) is not dict or claims.keys() != _CLAIMS[is_for_chip]:
             raise RecordError("record-claims")
         name, birth = _identity(claims[_IDENTITY])
         office, citizen, entitlements = _due(claims[_DUE])
+        issued_at = from_unix(claims[_IAT])
         not_before, expires_at = from_unix(claims[_NBF]), from_unix(claims[_EXP])
         if not_before >= expires_at:
             raise RecordError("record-times")
         record_id, province = claims[_CTI], claims[_ISS]
-        if (
-            type(record_id) is not bytes
-            or len(record_id) != RECORD_ID_BYTES
-            or type(province) is not str
-        ):
+        if not (type(record_id) is bytes and len(record_id) == RECORD_ID_BYTES):
+            raise RecordError("record-claims")
+        if type(province) is not str:
             raise RecordError("record-claims")
         return cls(
-            id=record_id,
-            province=ProvinceCode(province),
-            office=office,
-            name=name,
-            birth=birth,
-            citizen=citizen,
-            entitlements=entitlements,
-            status=_status(claims[_STATUS]),
-            issued_at=from_unix(claims[_IAT]),
-            not_before=not_before,
-            expires_at=expires_at,
-            card_key=_card_key(claims[_CNF]) if _CNF in claims else None,
+            record_id,
+            _province(province),
+            office,
+            name,
+            birth,
+            citizen,
+            entitlements,
+            _status(claims[_STATUS]),
+            issued_at,
+            not_before,
+            expires_at,
+            _card_key(claims[_CNF]) if is_for_chip else None,
         )
 
 
@@ -202,29 +242,15 @@ def _identity(value: Any) -> tuple[str, str]:
 
 
 def _due(value: Any) -> tuple[OfficeId, CitizenHash, tuple[Entitlement, ...]]:
-    if not cbor.is_row(value, str, list, list) or not cbor.is_row(value[1], str, bytes, bytes):
+    if not cbor.is_row(value, str, bytes, list):
         raise RecordError("record-entitlements")
-    office, (last4, salt, digest), items = value
-    if not (_LAST4.fullmatch(last4) and len(salt) == _SALT_BYTES and len(digest) == _DIGEST_BYTES):
-        raise RecordError("record-entitlements")
+    office, citizen, items = value
     if not 0 < len(items) <= MAX_ENTITLEMENTS:
         raise RecordError("record-entitlements", count=len(items))
-    entitlements = tuple(entitlement_of(item) for item in items)
-    if len({entitlement.id for entitlement in entitlements}) != len(items):
+    entitlements = tuple(map(Entitlement.parse, items))
+    if len(items) > 1 and len({entitlement.id for entitlement in entitlements}) != len(items):
         raise RecordError("record-entitlements", count=len(items))
-    return OfficeId(office), CitizenHash(last4, salt, digest), entitlements
-
-
-def entitlement_of(item: Any) -> Entitlement:
-    """From its wire form `[id, programme, base, payable, amount_vnd]`."""
-    if not cbor.is_row(item, bytes, str, int, int, int):
-        raise RecordError("record-entitlements")
-    ref, programme, base, payable, amount_vnd = item
-    period = Period(base)
-    # All of it at once must fit a receipt, so any part of it does.
-    if checked_vnd(amount_vnd * checked_mask(period, payable).bit_count()) == 0:
-        raise RecordError("record-entitlements")
-    return Entitlement(EntitlementId(ref), ProgrammeCode(programme), period, payable, amount_vnd)
+    return _office(office), CitizenHash.parse(citizen), entitlements
 
 
 def _status(value: Any) -> StatusRef:

@@ -6,6 +6,7 @@ a key revoked there stays revoked whatever the newer one says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -147,7 +148,7 @@ class TrustList:
         signed_at: datetime | None,
         *,
         province: ProvinceCode | None = None,
-        programmes: frozenset[ProgrammeCode] = frozenset(),
+        programmes: Iterable[ProgrammeCode] = (),
     ) -> PublicKey:
         """The key `kid`, if it may sign this.
 
@@ -167,7 +168,7 @@ class TrustList:
             raise Untrusted("untrusted-revoked", kid)
         if province is not None and trusted.provinces and province not in trusted.provinces:
             raise Untrusted("untrusted-province", kid)
-        if trusted.programmes and not programmes <= trusted.programmes:
+        if trusted.programmes and not trusted.programmes.issuperset(programmes):
             raise Untrusted("untrusted-programme", kid)
         if signed_at is not None and not trusted.not_before <= signed_at <= trusted.not_after:
             raise Untrusted("untrusted-date", kid)

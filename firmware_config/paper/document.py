@@ -6,6 +6,7 @@ The same calls give the same bytes, so that a copy of a receipt is the receipt.
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from firmware_config.errors import ContractError
+
+# It logs the letters it keeps of a font: those of a person's name.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 Align = Literal["L", "C", "R"]
 

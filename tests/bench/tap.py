@@ -7,7 +7,6 @@ very same commands to it through pcscd with nothing else around them.
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
@@ -25,9 +24,8 @@ from firmware_config.card.state import AUTH_NONCE_BYTES
 from firmware_config.reader.events import CardInserted, ReaderEvent
 from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.worker import ReaderWorker
-from firmware_config.status import StatusList
-from firmware_config.terminal_policy import TerminalPolicy
 from tests.bench.figure import Figure, paired_ratio, percentile
+from tests.simulators.knowing import knowing
 from tests.simulators.pcscd import private_pcscd
 from tests.simulators.world import World
 
@@ -50,15 +48,7 @@ class _Recorder:
 def run() -> list[Figure]:
     world = World.make()
     issued = world.issue_card()
-    known = Known(
-        office=world.office,
-        trust=world.trust,
-        status={"01/0": StatusList.build("01/0", {}, world.now, timedelta(days=7))},
-        payout_list=None,
-        policy=TerminalPolicy.default(),
-        history=lambda entitlement: frozenset(),
-        latest_time_seen=world.now,
-    )
+    known = knowing(world)
     with private_pcscd() as pcscd, VpcdCard(issued.card, port=pcscd.vpcd_port):
         worker = ReaderWorker(PcscSlot())
         try:

@@ -26,7 +26,7 @@ from firmware_config.ids import CardId, EntitlementId, TerminalId
 from firmware_config.journal_body import body_of_wire
 from firmware_config.money import parse_vnd
 from firmware_config.period import Period
-from firmware_config.record import Record, entitlement_of
+from firmware_config.record import CitizenHash, Entitlement, Record
 from firmware_config.signing import PublicKey, Signer, raw_from_der
 from firmware_config.trust import Role
 from firmware_config.wire import Access, Entry
@@ -66,6 +66,8 @@ _OF_OCTETS: tuple[Callable[[bytes], object], ...] = (
     CardId,
     EntitlementId,
     TerminalId.from_octets,
+    CitizenHash.parse,
+    Entitlement.parse,
 )
 _OF_TEXT: tuple[Callable[[str], object], ...] = (
     qr.from_text,
@@ -75,7 +77,6 @@ _OF_TEXT: tuple[Callable[[str], object], ...] = (
     EntitlementId.parse,
 )
 _OF_VALUES: tuple[Callable[[object], object], ...] = (
-    entitlement_of,
     PublicKey.from_cose_key,
     lambda body: body_of_wire("intent", body),
     lambda body: body_of_wire("disbursed", body),

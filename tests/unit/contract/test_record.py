@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -106,9 +107,11 @@ def test_two_hashes_of_one_citizen_have_nothing_in_common() -> None:
     assert one.digest != other.digest
 
 
-def _due(claims: dict[Any, Any]) -> list[Any]:
-    found: list[Any] = claims[-65537][2][0]
-    return found
+def _packed(
+    base: int = 322, payable: int = 1, amount_vnd: int = 500_000, programme: bytes = b"BTXH"
+) -> bytes:
+    """An entitlement as a record holds it, right or wrong."""
+    return struct.pack(">16sHII", bytes(16), base, payable, amount_vnd) + programme
 
 
 def _set(path: tuple[Any, ...], value: object) -> Callable[[dict[Any, Any]], None]:
@@ -158,38 +161,29 @@ _SPOILED: dict[str, Callable[[dict[Any, Any]], None]] = {
     "no list": _set((65535, "status_list", "uri"), ""),
     "a list's name too long": _set((65535, "status_list", "uri"), "x" * 65),
     "an office of five digits": _set((-65537, 0), "10000"),
-    "last digits that are letters": _set((-65537, 1, 0), "abcd"),
-    "three last digits": _set((-65537, 1, 0), "345"),
-    "a short salt": _set((-65537, 1, 1), bytes(7)),
-    "a long digest": _set((-65537, 1, 2), bytes(17)),
+    "last digits that are letters": _set((-65537, 1), b"abcd" + bytes(24)),
+    "last digits in other digits": _set((-65537, 1), "٤٥".encode() + bytes(24)),
+    "a short citizen hash": _set((-65537, 1), b"2345" + bytes(23)),
+    "a long citizen hash": _set((-65537, 1), b"2345" + bytes(25)),
+    "a citizen hash as a list": _set((-65537, 1), ["2345", bytes(8), bytes(16)]),
     "no entitlements": _set((-65537, 2), []),
     "something after the entitlements": lambda claims: claims[-65537].append(0),
-    "an entitlement twice": lambda claims: claims[-65537][2].append(_due(claims)),
+    "an entitlement twice": lambda claims: claims[-65537][2].append(claims[-65537][2][0]),
     "an entitlement as a map": _set(_DUE, {}),
-    "an entitlement with more": lambda claims: _due(claims).append(0),
-    "an entitlement's short id": _set((*_DUE, 0), bytes(15)),
-    "a programme in small letters": _set((*_DUE, 1), "btxh"),
-    "a programme with a line end": _set((*_DUE, 1), "BTXH\n"),
-    "a base period too high": _set((*_DUE, 2), 0x10000),
-    "a negative base period": _set((*_DUE, 2), -1),
-    "a base period as a truth value": _set((*_DUE, 2), True),
-    "nothing payable": _set((*_DUE, 3), 0),
-    "payable as a truth value": _set((*_DUE, 3), True),
-    "a mask of 33 bits": _set((*_DUE, 3), 1 << 32),
-    "a negative mask": _set((*_DUE, 3), -1),
-    "a one-off of two months": lambda claims: _due(claims).__setitem__(slice(2, 4), [0x8000, 3]),
-    "months past the last": lambda claims: _due(claims).__setitem__(slice(2, 4), [0x7FFF, 3]),
-    "an amount of nothing": _set((*_DUE, 4), 0),
-    "a negative amount": _set((*_DUE, 4), -500_000),
-    "an amount a card cannot hold": _set((*_DUE, 4), 1 << 32),
-    "more in all its months than a receipt holds": lambda claims: _due(claims).__setitem__(
-        slice(3, 5), [0b11, 1 << 31]
+    "an entitlement as text": _set(_DUE, "x" * 30),
+    "an entitlement cut short": _set(_DUE, _packed()[:25]),
+    "an entitlement of no programme": _set(_DUE, _packed(programme=b"")),
+    "a programme in small letters": _set(_DUE, _packed(programme=b"btxh")),
+    "a programme with a line end": _set(_DUE, _packed(programme=b"BTXH\n")),
+    "a programme that is no ASCII": _set(_DUE, _packed(programme="ĐÀ".encode())),
+    "a programme of nine letters": _set(_DUE, _packed(programme=b"ABCDEFGHI")),
+    "nothing payable": _set(_DUE, _packed(payable=0)),
+    "a one-off of two months": _set(_DUE, _packed(base=0x8000, payable=3)),
+    "months past the last": _set(_DUE, _packed(base=0x7FFF, payable=3)),
+    "an amount of nothing": _set(_DUE, _packed(amount_vnd=0)),
+    "more in all its months than a receipt holds": _set(
+        _DUE, _packed(payable=0b11, amount_vnd=1 << 31)
     ),
-    "a negative amount for a negative mask": lambda claims: _due(claims).__setitem__(
-        slice(3, 5), [-1, -1]
-    ),
-    "an amount as a truth value": _set((*_DUE, 4), True),
-    "an amount as text": _set((*_DUE, 4), "500000"),
     "a card key with more": _set((8, 2), b"kid"),
     "an empty card key": _set((8,), {}),
     "a card key on another curve": _set((8, 1, -1), 2),

@@ -14,15 +14,10 @@ from firmware_config.ids import EntitlementId, OfficeId, ProgrammeCode, Province
 from firmware_config.period import Period
 from firmware_config.status import Status
 from firmware_config.trust import Role, TrustedKey
+from tests.simulators.knowing import knowing, listing, scanned, statuses, tapped
 from tests.simulators.world import World
-from tests.unit.counter.knowing import knowing, listing, scanned, statuses, tapped
 
 ELSEWHERE = OfficeId("999999")
-
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
 
 
 def offered(presented: Presented, known: Known, world: World) -> Offer:

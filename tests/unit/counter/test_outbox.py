@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from counter.db import open_store
 from counter.journal import Journal
 from counter.outbox import IDLE_S, LAST_RETRY_S, Drainer, Outbox
 from counter.transport import Fetched, TransportError
@@ -22,25 +19,6 @@ from firmware_config.signing import FileKey
 from firmware_config.trust import Role
 from firmware_config.wire import MAX_BATCH_ENTRIES, Acknowledgement, Batch
 from tests.simulators.world import World
-
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'counter.sqlite'}")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def journal(store: Engine, world: World) -> Iterator[Journal]:
-    journal = Journal(store, world.terminal, lambda: world.now)
-    yield journal
-    journal.close()
 
 
 @pytest.fixture

@@ -44,11 +44,6 @@ TROUBLES = (
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
 def centre(world: World) -> Centre:
     return Centre(world)
 

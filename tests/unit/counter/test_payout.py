@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from counter.db import open_store
 from counter.decide import Known, Offer, decide
 from counter.journal import Journal
 from counter.payout import Paid, Payouts, Unsettled, no_step
@@ -20,31 +19,12 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
 from firmware_config.journal_body import Abandoned, Disbursed, Intent
 from tests.simulators.connection import CardConnection
+from tests.simulators.knowing import knowing, scanned, tapped
 from tests.simulators.world import CITIZEN, IssuedCard, World
-from tests.unit.counter.knowing import knowing, scanned, tapped
 
 
 class Crash(Exception):
     """The power went."""
-
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'counter.sqlite'}")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def journal(store: Engine, world: World) -> Iterator[Journal]:
-    journal = Journal(store, world.terminal, lambda: world.now)
-    yield journal
-    journal.close()
 
 
 def payouts(journal: Journal, world: World, step: Callable[[str], None] = no_step) -> Payouts:

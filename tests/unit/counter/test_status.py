@@ -12,8 +12,8 @@ from counter.published import Snapshot
 from counter.refusal import Basis
 from counter.web.status import Strip, strip_of
 from firmware_config.terminal_policy import TerminalPolicy
+from tests.simulators.knowing import listing, statuses
 from tests.simulators.world import World
-from tests.unit.counter.knowing import listing, statuses
 
 POLICY = TerminalPolicy.default()
 NOTHING = Pending(confirmations=0, dead_letters=0, acked_through=0, last_ack_at=None)
