@@ -233,8 +233,9 @@ class Record:
 
 
 def _identity(value: Any) -> tuple[str, str]:
-    if type(value) is dict and value.keys() == {4, 8}:
-        name, birth = value[4], value[8]
+    if type(value) is dict and len(value) == 2:
+        name: Any = value.get(4)
+        birth: Any = value.get(8)
         texts = type(name) is str and type(birth) is str
         if texts and 0 < len(name.encode()) <= MAX_NAME_BYTES and _BIRTH.fullmatch(birth):
             return name, birth
@@ -254,12 +255,12 @@ def _due(value: Any) -> tuple[OfficeId, CitizenHash, tuple[Entitlement, ...]]:
 
 
 def _status(value: Any) -> StatusRef:
-    if type(value) is dict and value.keys() == {"status_list"}:
-        entry = value["status_list"]
-        if type(entry) is dict and entry.keys() == {"idx", "uri"}:
-            index, uri = entry["idx"], entry["uri"]
-            if cbor.is_count(index) and type(uri) is str and 0 < len(uri) <= MAX_URI:
-                return StatusRef(uri, index)
+    entry = value.get("status_list") if type(value) is dict and len(value) == 1 else None
+    if type(entry) is dict and len(entry) == 2:
+        index: Any = entry.get("idx")
+        uri: Any = entry.get("uri")
+        if cbor.is_count(index) and type(uri) is str and 0 < len(uri) <= MAX_URI:
+            return StatusRef(uri, index)
     raise RecordError("record-status")
 
 
