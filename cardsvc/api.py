@@ -21,16 +21,17 @@ from cardsvc.errors import CentreError
 from cardsvc.publish.shelf import Document
 from cardsvc.signing.keys import KeyringError
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import find_terminal
+from cardsvc.terminals.enrolment import Terminal, find_terminal
 from firmware_config.errors import ContractError
-from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
+from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.signing import KeyFault
 from firmware_config.web.access import by_signature, public
 from firmware_config.web.security import max_body
 from firmware_config.wire import MAX_BATCH_BYTES, Access
 
-BATCH_TYPE = "application/cbor"
+CBOR_TYPE = "application/cbor"
 COSE_TYPE = "application/cose"
+OCTETS_TYPE = "application/octet-stream"
 KEY = "cardsvc"
 
 _SCHEME = "COSE "
@@ -42,6 +43,8 @@ _STATUS = {
     "terminal-unknown": 401,
     "terminal-revoked": 401,
     "access-of-another-office": 403,
+    "access-of-another-terminal": 403,
+    "card-unknown": 404,
     "office-unknown": 404,
     "status-list-unknown": 404,
     "batch-gap": 409,
@@ -96,7 +99,7 @@ def refusals_as_json(view: View) -> View:
 @refusals_as_json
 def take_batch(terminal: str) -> Response:
     """A signed batch in, the signed acknowledgement out."""
-    if request.mimetype != BATCH_TYPE:
+    if request.mimetype != CBOR_TYPE:
         raise ApiRefused("batch-not-cbor")
     try:
         octets = request.get_data(cache=False)
@@ -133,6 +136,37 @@ def payout_list(office: str) -> Response:
     return _answer(the_centre().publisher.payout_list(wanted))
 
 
+@api.get("/offices/<office>/scripts")
+@by_signature
+@refusals_as_json
+def office_scripts(office: str) -> Response:
+    """They hold records, and so names."""
+    wanted = OfficeId(office)
+    _check_terminal_of(wanted)
+    return _answer(the_centre().publisher.office_scripts(wanted), CBOR_TYPE)
+
+
+@api.get("/cards/<card>/scripts")
+@by_signature
+@refusals_as_json
+def card_scripts(card: str) -> Response:
+    """For whichever counter of the province the card was put in at."""
+    terminal = _asking_terminal()
+    return _answer(the_centre().publisher.card_scripts(CardId.parse(card), terminal), CBOR_TYPE)
+
+
+@api.get("/terminals/<terminal>/certificate")
+@by_signature
+@refusals_as_json
+def terminal_certificate(terminal: str) -> Response:
+    """What the terminal shows to cards."""
+    centre, asking = the_centre(), _asking_terminal()
+    if asking.id != TerminalId(terminal):
+        raise ApiRefused("access-of-another-terminal")
+    octets = centre.certificates.current(asking.id)
+    return _answer(Document.of(octets, centre.clock()), OCTETS_TYPE)
+
+
 @api.get("/health")
 @public
 def health() -> Response:
@@ -141,7 +175,13 @@ def health() -> Response:
 
 
 def _check_terminal_of(office: OfficeId) -> None:
-    """`Authorization: COSE <base64url>` holds an `Access` by an active terminal of `office`.
+    """Raises as `_asking_terminal` does."""
+    if _asking_terminal().office != office:
+        raise ApiRefused("access-of-another-office")
+
+
+def _asking_terminal() -> Terminal:
+    """`Authorization: COSE <base64url>` holds an `Access` by an active terminal.
 
     Raises:
         ApiRefused, TerminalError, WireError, BadSignature.
@@ -160,13 +200,12 @@ def _check_terminal_of(office: OfficeId) -> None:
     Access.parse(proof, terminal.public_key, request.path, centre.clock())
     if terminal.state is not TerminalState.ACTIVE:
         raise ApiRefused(f"terminal-{terminal.state}")
-    if terminal.office != office:
-        raise ApiRefused("access-of-another-office")
+    return terminal
 
 
-def _answer(document: Document) -> Response:
+def _answer(document: Document, mimetype: str = COSE_TYPE) -> Response:
     """The document, or 304 to one who has it (RFC 9110 §13.1.2)."""
-    answer = Response(document.octets, mimetype=COSE_TYPE)
+    answer = Response(document.octets, mimetype=mimetype)
     answer.set_etag(document.etag)
     answer.headers["Cache-Control"] = "no-cache"
     answer.make_conditional(request)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from cardsvc.db import open_database
 from cardsvc.issuance.cards import CardDesk, Told
 from cardsvc.issuance.qr import PaperRecord, issue_paper
+from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.publish.publisher import Publisher
 from cardsvc.registry.intake import Intake, ListSource, take_list
@@ -19,6 +20,7 @@ from cardsvc.registry.preview import AcceptedList
 from cardsvc.registry.rates import Rates
 from cardsvc.settings import Settings
 from cardsvc.signing.keys import Keyring
+from cardsvc.terminals.certificates import TerminalCertificates
 from firmware_config.clock import Clock, utc_now
 from firmware_config.sqlite import for_reading
 
@@ -34,6 +36,8 @@ class Centre:
     ledger: Ledger
     publisher: Publisher
     cards: CardDesk
+    scripts: ScriptDesk
+    certificates: TerminalCertificates
     clock: Clock
 
     @classmethod
@@ -54,6 +58,8 @@ class Centre:
             Ledger(engine, keyring, clock),
             Publisher(engine, keyring, clock),
             CardDesk(engine, keyring, clock),
+            ScriptDesk(engine, keyring, clock),
+            TerminalCertificates(engine, keyring, clock),
             clock,
         )
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     and_,
+    select,
     text,
 )
 
@@ -190,7 +191,33 @@ card = Table(
     Column("receipt_point", LargeBinary(33)),
     Column("certificate", LargeBinary),
     Column("record", ForeignKey("record.id")),
+    # The authority whose scripts the card takes, for as long as it lives.
+    Column("script_kid", LargeBinary(8)),
     CheckConstraint("state IN ('personalising', 'active', 'blocked', 'terminated')", name="state"),
+)
+
+card_voucher = Table(
+    "card_voucher",
+    metadata,
+    # What a card's slots hold once it has applied every script queued for it.
+    Column("card", ForeignKey("card.id"), primary_key=True),
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),
+    Column("entitlement", LargeBinary(16), nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+)
+
+script = Table(
+    "script",
+    metadata,
+    Column("card", ForeignKey("card.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("octets", LargeBinary, nullable=False),
+    Column("record", ForeignKey("record.id")),  # what a script of new entitlements carries
+    Column("queued_at", UtcSeconds, nullable=False),
+    Column("applied_at", UtcSeconds),
+    CheckConstraint("number > 0", name="number"),
 )
 
 # Terminals and the ledger
@@ -202,7 +229,16 @@ terminal = Table(
     Column("office", ForeignKey("office.id"), nullable=False),
     Column("public_key", LargeBinary(33), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("certificate", LargeBinary),
     CheckConstraint("state IN ('active', 'quarantined', 'revoked')", name="state"),
+)
+
+terminal_ca = Table(
+    "terminal_ca",
+    metadata,
+    Column("kid", LargeBinary(8), primary_key=True),
+    Column("generation", SmallInteger, nullable=False),
+    CheckConstraint("generation > 0", name="generation"),
 )
 
 entry = Table(
@@ -246,29 +282,67 @@ transfer = Table(
     Column("line", SmallInteger, nullable=False),  # 0…31: an entry pays up to 32 periods
     Column("entitlement", LargeBinary(16)),  # no foreign key: suspense holds unknown ones too
     Column("period", Integer),
+    # How often the period had been paid and taken back before this.
+    Column("turn", SmallInteger, nullable=False, server_default="0"),
+    # The transfer that this one takes back, or moves out of suspense.
+    *(
+        Column("against_terminal", String(8)),
+        Column("against_seq", BigInteger),
+        Column("against_line", SmallInteger),
+    ),
     ForeignKeyConstraint(["terminal", "seq"], ["entry.terminal", "entry.seq"]),
     UniqueConstraint("terminal", "seq", "line"),
+    ForeignKeyConstraint(
+        ["against_terminal", "against_seq", "against_line"],
+        ["transfer.terminal", "transfer.seq", "transfer.line"],
+    ),
+    UniqueConstraint("against_terminal", "against_seq", "against_line"),
     CheckConstraint("amount_vnd > 0", name="amount"),
     CheckConstraint("debit <> credit", name="accounts"),
-    CheckConstraint("kind IN ('cash-in', 'paid', 'suspense')", name="kind"),
+    CheckConstraint("kind IN ('cash-in', 'paid', 'suspense', 'reversed', 'returned')", name="kind"),
     CheckConstraint(
         "kind = 'cash-in' OR (entitlement IS NOT NULL AND period IS NOT NULL)", name="claim"
+    ),
+    CheckConstraint(
+        "(against_terminal IS NULL) = (against_seq IS NULL)"
+        " AND (against_seq IS NULL) = (against_line IS NULL)"
+        " AND (kind NOT IN ('reversed', 'returned') OR against_seq IS NOT NULL)"
+        " AND (kind NOT IN ('cash-in', 'suspense') OR against_seq IS NULL)",
+        name="against",
     ),
 )
 PAID_ONCE = Index(
     "uq_transfer_paid_once",
     transfer.c.entitlement,
     transfer.c.period,
+    transfer.c.turn,
     unique=True,
     sqlite_where=text("kind = 'paid'"),
     postgresql_where=text("kind = 'paid'"),
 )
-"""The law of the whole system: an entitlement's period is paid once."""
+"""The law of the whole system: an entitlement's period is paid once.
+
+A trigger has the rest of it (migration 0002): turn n is paid only after turn n-1 was taken back.
+"""
+
+_later = transfer.alias("later")
+IS_STANDING = ~(
+    select(_later.c.id)
+    .where(
+        _later.c.against_terminal == transfer.c.terminal,
+        _later.c.against_seq == transfer.c.seq,
+        _later.c.against_line == transfer.c.line,
+    )
+    .correlate(transfer)
+    .exists()
+)
+"""Of a transfer: nothing has taken it back or moved it out of suspense."""
 
 DUE_IS_PAID = and_(
     transfer.c.kind == "paid",
     transfer.c.entitlement == due.c.entitlement,
     transfer.c.period == due.c.period,
+    IS_STANDING,
 )
 """Joins a due to the one transfer that paid it."""
 

@@ -13,6 +13,7 @@ from counter.web.here import KEY
 from counter.web.paper import paper
 from counter.web.payout import payout
 from counter.web.recent import recent
+from counter.web.reversal import reversal
 from counter.web.supervisor import supervisor
 from counter.web.tray import tray
 from firmware_config.web.access import roles
@@ -48,7 +49,7 @@ def create_app(
     app.extensions[KEY] = station
     app.context_processor(status.on_every_page)
     words.add_to(app)
-    for part in (payout, status.status, paper, recent, supervisor):
+    for part in (payout, reversal, status.status, paper, recent, supervisor):
         app.register_blueprint(part)
     if station.tray is not None:
         app.register_blueprint(tray)

@@ -37,6 +37,7 @@ class Known:
     payout_list: OfficePayoutList | None
     policy: TerminalPolicy
     history: History
+    is_unsettled: Callable[[EntitlementId], bool]
     latest_time_seen: datetime
 
 
@@ -74,7 +75,8 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
     5. Its status is neither invalid nor suspended, by a list young enough.
     6. The medium may be paid at this office.
     7. The card's vouchers are those of the record.
-    8. Something is due: open on the record, on the card, in the journal and on the list.
+    8. No payout of it is unsettled, and something is due: open on the record, on the card, in
+       the journal and on the list.
     9. A chip from elsewhere stays within the policy's limit.
     """
     # 1
@@ -160,6 +162,8 @@ def _dues(
     dues: list[Due] = []
     reasons: list[Refusal] = []
     for entitlement in record.entitlements:
+        if known.is_unsettled(entitlement.id):
+            return Refusal(Rule.UNSETTLED, Basis.JOURNAL, record_id=record.id)
         voucher = None
         if state is not None:
             voucher = state.voucher_for(entitlement.id)

@@ -13,6 +13,7 @@ from firmware_config.card.profile import Life
 from firmware_config.card.state import auth_message
 from firmware_config.cose import Sign1
 from firmware_config.errors import ContractError
+from firmware_config.ids import CardId
 from firmware_config.record import MAX_RECORD_BYTES, Record
 from firmware_config.signing import BadSignature, PublicKey
 from firmware_config.trust import Role, TrustList, Untrusted
@@ -70,6 +71,15 @@ def check_genuine(presented: Presented, trust: TrustList, now: datetime) -> Genu
     if record.is_for_chip:
         return Refusal(Rule.NEEDS_CHIP, Basis.RECORD, record_id=record.id)
     return Genuine(record, None)
+
+
+def receipt_key_of(certificate: bytes, card: CardId, trust: TrustList) -> PublicKey | None:
+    """The key of `card`'s receipts, if a trusted card authority certified it."""
+    try:
+        told = CardCertificate.parse(certificate, trust)
+    except ContractError:
+        return None
+    return told.receipt_key if told.card == card else None
 
 
 def _check_card(

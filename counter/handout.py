@@ -40,6 +40,14 @@ class Handout:
     def total_vnd(self) -> int:
         return sum(claim.amount_vnd for claim in self.claims)
 
+    def amount_vnd_of(self, seqs: frozenset[int]) -> int:
+        """What the payments among `seqs` come to."""
+        return sum(
+            entry.body.claim.amount_vnd
+            for entry in self.entries
+            if entry.seq in seqs and isinstance(entry.body, Disbursed)
+        )
+
 
 def handouts_in(entries: Iterable[Entry]) -> list[Handout]:
     """The payments among `entries`, which are in order, as handouts, oldest first."""

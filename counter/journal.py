@@ -6,6 +6,7 @@ the paid periods, the open intents. The SQL is prepared because this is the payo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -15,13 +16,23 @@ from sqlalchemy import Connection, Engine
 from counter.prepared import Prepared
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
 from firmware_config.ids import CardId, EntitlementId, TerminalId
-from firmware_config.journal_body import Abandoned, Body, CashIn, Disbursed, Intent
+from firmware_config.journal_body import (
+    Abandoned,
+    Body,
+    CashIn,
+    Disbursed,
+    Intent,
+    Reversed,
+    ScriptApplied,
+)
 from firmware_config.period import Period
 from firmware_config.sqlite import for_reading
 from firmware_config.wire import GENESIS, Entry
 
 # What moves money and so must be confirmed by the ledger.
-_CONFIRMED = (Disbursed, CashIn)
+_CONFIRMED = (Disbursed, CashIn, Reversed)
+# Of the latest payouts, how many are looked through for a card's: it is still in the reader.
+_LOOK_BACK = 50
 
 
 class AlreadyPaid(Exception):
@@ -30,10 +41,19 @@ class AlreadyPaid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last entry's number and hash; 0 and zeros for an empty journal."""
+    """The last entry's number, hash and time in seconds; 0 and zeros for an empty journal."""
 
     seq: int
     hash: bytes
+    at_unix: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reversing:
+    """What an intent is about to take back, and the supervisor who allowed it."""
+
+    paid_seq: int
+    supervisor: str
 
 
 class _Statements:
@@ -44,7 +64,7 @@ class _Statements:
             return Prepared(engine, statement)
 
         joined = "SELECT j.octets FROM open_intent o JOIN journal j ON j.seq = o.seq "
-        self.head = sql("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        self.head = sql("SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1")
         self.latest_time = sql("SELECT at FROM journal ORDER BY seq DESC LIMIT 1")
         self.append = sql(
             "INSERT INTO journal (seq, at, kind, octets, hash) "
@@ -59,6 +79,20 @@ class _Statements:
             "INSERT INTO paid (entitlement, period, seq) VALUES (:entitlement, :period, :seq) "
             "ON CONFLICT DO NOTHING"
         )
+        self.open_reversal = sql(
+            "INSERT INTO open_reversal (nonce, paid_seq, supervisor) "
+            "VALUES (:nonce, :paid_seq, :supervisor)"
+        )
+        self.reversing = sql("SELECT paid_seq, supervisor FROM open_reversal WHERE nonce = :nonce")
+        self.close_reversal = sql("DELETE FROM open_reversal WHERE nonce = :nonce")
+        self.take_back = sql("INSERT INTO reversal (paid_seq, seq) VALUES (:paid_seq, :seq)")
+        self.free = sql("DELETE FROM paid WHERE seq = :seq")
+        self.taken_back = sql("SELECT paid_seq FROM reversal WHERE paid_seq >= :first")
+        self.tell_script = sql(
+            "INSERT INTO script_told (card, number, seq) VALUES (:card, :number, :seq) "
+            "ON CONFLICT DO NOTHING"
+        )
+        self.scripts_told = sql("SELECT number FROM script_told WHERE card = :card")
         self.paid = sql("SELECT period FROM paid WHERE entitlement = :entitlement")
         self.intents = sql(joined + "ORDER BY o.seq")
         self.intents_of = sql(joined + "WHERE o.card = :card ORDER BY o.seq")
@@ -83,41 +117,44 @@ class Journal:
         self._writing: Connection | None = None
         self._known_head: Head | None = None  # None: look it up; only this process appends
 
-    def append(self, body: Body) -> Entry:
+    def append(self, body: Body, reversing: Reversing | None = None) -> Entry:
         """Write `body` as the next entry; on return it is on disk.
+
+        `reversing` goes with the intent of a reversal.
 
         Raises:
             AlreadyPaid: a `Disbursed` without a receipt for a period that is paid already.
         """
+        return self.append_all((body,), reversing)[0]
+
+    def append_all(
+        self, bodies: Iterable[Body], reversing: Reversing | None = None
+    ) -> tuple[Entry, ...]:
+        """Write `bodies` as the next entries in one transaction. Raises as `append` does."""
+        entries = []
         with self._appending:
-            before, self._known_head = self._known_head, None
+            head, self._known_head = self._known_head, None
             connection = self._writing_connection()
             try:
                 with connection.begin():
-                    head = before or self._head(connection)
-                    entry = Entry.make(self.terminal, head.seq + 1, head.hash, self._clock(), body)
-                    entry_hash = entry.hash
-                    self._sql.append(
-                        connection,
-                        seq=entry.seq,
-                        at=to_unix(entry.at),
-                        kind=body.kind,
-                        octets=entry.octets,
-                        hash=entry_hash,
-                    )
-                    self._keep_beside(connection, entry)
+                    head = head or self._head(connection)
+                    for body in bodies:
+                        entry, head = self._write(connection, body, head)
+                        entries.append(entry)
+                        if reversing is not None:
+                            self._open_reversal(connection, entry, reversing)
             except BaseException:
                 self._close()
                 raise
-            self._known_head = Head(entry.seq, entry_hash)
-        return entry
+            self._known_head = head
+        return tuple(entries)
 
     def head(self) -> Head:
         with self._reading.connect() as connection:
             return self._head(connection)
 
     def latest_time(self) -> datetime | None:
-        """When the last entry was made."""
+        """When the last entry was made: the latest time this journal has seen."""
         with self._reading.connect() as connection:
             at = self._sql.latest_time(connection).scalar()
         return None if at is None else from_unix(at)
@@ -127,6 +164,13 @@ class Journal:
         with self._reading.connect() as connection:
             rows = self._sql.paid(connection, entitlement=entitlement.octets)
             return frozenset(Period(code) for (code,) in rows)
+
+    def is_unsettled(self, entitlement: EntitlementId) -> bool:
+        """Whether a payout or a reversal of `entitlement` was begun and its outcome is unknown."""
+        intents = (intent.body for intent in self.open_intents())
+        return any(
+            body.claim.entitlement == entitlement for body in intents if isinstance(body, Intent)
+        )
 
     def open_intents(self, card: CardId | None = None) -> list[Entry]:
         """Intents that neither paid nor were abandoned yet, oldest first; of one card or all."""
@@ -152,6 +196,34 @@ class Journal:
             rows = self._sql.latest(connection, kind=Disbursed.kind, most=most)
             return [Entry.parse(octets) for (octets,) in rows]
 
+    def last_payment_of(self, card: CardId) -> Entry | None:
+        """The card's last payout here, if it is among the latest of this journal."""
+        for entry in self.latest_payouts(_LOOK_BACK):
+            if isinstance(entry.body, Disbursed) and entry.body.card == card:
+                return entry
+        return None
+
+    def taken_back_since(self, first_seq: int) -> frozenset[int]:
+        """The numbers of payouts from `first_seq` on that were taken back."""
+        with self._reading.connect() as connection:
+            rows = self._sql.taken_back(connection, first=first_seq)
+            return frozenset(seq for (seq,) in rows)
+
+    def is_taken_back(self, seq: int) -> bool:
+        return seq in self.taken_back_since(seq)
+
+    def reversing(self, nonce: bytes) -> Reversing | None:
+        """What the open intent `nonce` is to take back; None for the intent of a payout."""
+        with self._reading.connect() as connection:
+            row = self._sql.reversing(connection, nonce=nonce).first()
+        return None if row is None else Reversing(row.paid_seq, row.supervisor)
+
+    def scripts_told(self, card: CardId) -> frozenset[int]:
+        """The numbers of the card's scripts that this journal has an answer to."""
+        with self._reading.connect() as connection:
+            rows = self._sql.scripts_told(connection, card=card.octets)
+            return frozenset(number for (number,) in rows)
+
     def close(self) -> None:
         """Give the connection back; the next append opens another."""
         with self._appending:
@@ -170,7 +242,24 @@ class Journal:
 
     def _head(self, connection: Connection) -> Head:
         row = self._sql.head(connection).first()
-        return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
+        return Head(0, GENESIS, 0) if row is None else Head(row.seq, row.hash, row.at)
+
+    def _write(self, connection: Connection, body: Body, head: Head) -> tuple[Entry, Head]:
+        # Time never goes back in a journal: a clock set back does not unsee what was seen, and
+        # whatever is decided by age or date rests on the latest time.
+        at = max(self._clock(), from_unix(head.at_unix))
+        entry = Entry.make(self.terminal, head.seq + 1, head.hash, at, body)
+        new_head = Head(entry.seq, entry.hash, to_unix(at))
+        self._sql.append(
+            connection,
+            seq=entry.seq,
+            at=new_head.at_unix,
+            kind=body.kind,
+            octets=entry.octets,
+            hash=new_head.hash,
+        )
+        self._keep_beside(connection, entry)
+        return entry, new_head
 
     def _keep_beside(self, connection: Connection, entry: Entry) -> None:
         sql, body = self._sql, entry.body
@@ -181,6 +270,11 @@ class Journal:
             sql.open(connection, nonce=body.nonce, seq=entry.seq, card=card)
         elif isinstance(body, Abandoned):
             sql.close(connection, nonce=body.nonce)
+            sql.close_reversal(connection, nonce=body.nonce)
+        elif isinstance(body, Reversed):
+            self._take_back(connection, entry, body)
+        elif isinstance(body, ScriptApplied):
+            sql.tell_script(connection, card=body.card.octets, number=body.number, seq=entry.seq)
         elif isinstance(body, Disbursed):
             sql.close(connection, nonce=body.nonce)
             ref = body.claim.entitlement.octets
@@ -188,3 +282,21 @@ class Journal:
                 done = sql.pay(connection, entitlement=ref, period=period.code, seq=entry.seq)
                 if done.rowcount == 0 and body.receipt is None:
                     raise AlreadyPaid
+
+    def _open_reversal(self, connection: Connection, intent: Entry, reversing: Reversing) -> None:
+        assert isinstance(intent.body, Intent)
+        self._sql.open_reversal(
+            connection,
+            nonce=intent.body.nonce,
+            paid_seq=reversing.paid_seq,
+            supervisor=reversing.supervisor,
+        )
+
+    def _take_back(self, connection: Connection, entry: Entry, body: Reversed) -> None:
+        """The periods of the payment may be paid again."""
+        sql = self._sql
+        paid_seq = sql.reversing(connection, nonce=body.nonce).scalar_one()
+        sql.close(connection, nonce=body.nonce)
+        sql.close_reversal(connection, nonce=body.nonce)
+        sql.take_back(connection, paid_seq=paid_seq, seq=entry.seq)
+        sql.free(connection, seq=paid_seq)

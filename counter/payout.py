@@ -1,7 +1,8 @@
 """Paying, in the order that survives a crash anywhere.
 
-Chip: (1) `intent` durable, with a fresh nonce; (2) DISBURSE; (3) receipt verified; (4)
-`disbursed` with its outbox row in one durable transaction; (5) only then is the caller told.
+Chip: the card believes the terminal, and its holder's PIN; then (1) `intent` durable, with a fresh
+nonce; (2) DISBURSE; (3) receipt verified; (4) `disbursed` with its outbox row in one durable
+transaction; (5) only then is the caller told.
 A crash leaves an intent that `resolve` closes by asking the card for the receipt of its nonce.
 """
 
@@ -9,14 +10,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter.decide import Due, Offer
 from counter.journal import AlreadyPaid, Journal
+from counter.pin import show_pin
 from counter.refusal import Basis, Refusal, Rule
+from counter.terminal_proof import TerminalProof
 from firmware_config.card.apdu import ApduError
+from firmware_config.card.order import DisburseOrder
 from firmware_config.card.receipt import Kind, ReceiptError, SignedReceipt
-from firmware_config.card.session import CardSession, DisburseOrder, PinBlocked, PinForm, WrongPin
+from firmware_config.card.session import CardSession
 from firmware_config.clock import Clock, to_unix, utc_now
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber, TerminalId
@@ -80,10 +84,12 @@ class Payouts:
     def __init__(
         self,
         journal: Journal,
+        proof: TerminalProof,
         clock: Clock = utc_now,
         step: Step = no_step,
     ) -> None:
         self._journal = journal
+        self._proof = proof
         self._clock = clock
         self._step = step
 
@@ -95,22 +101,18 @@ class Payouts:
         teller: str,
         wanted: Callable[[], bool] = lambda: True,
     ) -> Paid | Refusal | Unsettled:
-        """Verify the PIN, then pay each due in turn while it is still `wanted`.
+        """Prove the terminal and the holder, then pay each due in turn while it is still `wanted`.
+
+        The card believes this terminal first: nobody types a PIN for one that it does not.
 
         Raises:
             CardGone, ApduError: before anything was paid; nothing is owed.
             NoLongerWanted: likewise.
         """
         assert offer.card is not None
-        try:
-            session.verify_pin(pin)
-        except WrongPin as error:
-            tries = {"tries_left": error.tries_left}
-            return Refusal(Rule.PIN_WRONG, Basis.CARD, data=tries, record_id=offer.record.id)
-        except PinForm:
-            return Refusal(Rule.PIN_WRONG, Basis.TELLER, record_id=offer.record.id)
-        except PinBlocked:
-            return Refusal(Rule.PIN_BLOCKED, Basis.CARD, record_id=offer.record.id)
+        refused = self._proof.show(session, offer.card) or show_pin(session, pin)
+        if refused is not None:
+            return replace(refused, record_id=offer.record.id)
         paid: list[Entry] = []
         for due in offer.dues:
             if not wanted():
@@ -133,9 +135,8 @@ class Payouts:
         """Pay every due of a paper record to the person whose citizen number was compared."""
         if not offer.record.citizen.matches(number):
             return Refusal(Rule.IDENTITY_MISMATCH, Basis.RECORD, record_id=offer.record.id)
-        paid = []
-        for due in offer.dues:
-            body = Disbursed(
+        bodies = [
+            Disbursed(
                 secrets.token_bytes(NONCE_BYTES),
                 Medium.QR,
                 None,
@@ -145,28 +146,41 @@ class Payouts:
                 IDENTITY_CITIZEN_CARD,
                 teller,
             )
-            try:
-                self._step("before-disbursed")
-                paid.append(self._journal.append(body))
-            except AlreadyPaid:
-                refused = Refusal(Rule.ALREADY_PAID, Basis.JOURNAL, record_id=offer.record.id)
-                return Paid(tuple(paid), refused) if paid else refused
-        return Paid(tuple(paid))
+            for due in offer.dues
+        ]
+        self._step("before-disbursed")
+        try:
+            return Paid(self._journal.append_all(bodies))
+        except AlreadyPaid:
+            return Refusal(Rule.ALREADY_PAID, Basis.JOURNAL, record_id=offer.record.id)
 
     def resolve(
-        self, session: CardSession, receipt_key: PublicKey, record_id: bytes, intent: Entry
+        self,
+        session: CardSession,
+        receipt_key: PublicKey,
+        record_id: bytes,
+        intent: Entry,
+        *,
+        evidence: str = "card-has-no-receipt",
+        is_marked: bool = False,
     ) -> Entry:
         """Close `intent` by what its card says: a `Disbursed` or an `Abandoned` entry.
 
+        `evidence` is what an `Abandoned` entry gives. `is_marked`: the card's proved state has
+        the periods paid, so that a receipt that is missing fell off its journal's end.
+
         Raises:
             CardGone: the card left again; the intent stays open.
-            ContractError: a receipt that does not verify or match; the intent stays open.
+            ContractError: a receipt that does not verify or match, or that the card no longer
+                has (`receipt-fell-off`); the intent stays open.
         """
         body = intent.body
         assert isinstance(body, Intent)
         receipt = session.receipt_for(body.nonce)
         if receipt is None:
-            return self._journal.append(Abandoned(body.nonce, "card-has-no-receipt", body.teller))
+            if is_marked:
+                raise ReceiptError("receipt-fell-off")
+            return self._journal.append(Abandoned(body.nonce, evidence, body.teller))
         _check(receipt, receipt_key, body, self._journal.terminal)
         return self._disbursed(body, record_id, receipt)
 
@@ -192,13 +206,14 @@ class Payouts:
             receipt = session.disburse(order)
             self._step("before-disbursed")
             _check(receipt, offer.receipt_key, body, self._journal.terminal)
-        except ApduError as error:
-            # A status word is an answer: the card says that it did not pay.
-            return self._journal.append(Abandoned(nonce, f"card-refused-{error.sw:04x}", teller))
-        except ContractError:
-            # No answer, or not one of a card: its journal decides, if the card is still there.
+        except ContractError as error:
+            # No answer, or not one of a card, or a status word, which can also come after the
+            # card has committed: its journal decides, if the card is still there.
+            why = f"card-refused-{error.sw:04x}" if isinstance(error, ApduError) else error.code
             try:
-                return self.resolve(session, offer.receipt_key, offer.record.id, intent)
+                return self.resolve(
+                    session, offer.receipt_key, offer.record.id, intent, evidence=why
+                )
             except ContractError:
                 return intent
         return self._disbursed(body, offer.record.id, receipt)

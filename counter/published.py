@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
 from sqlalchemy import Engine, delete, insert, select
 
 from counter import tables
+from counter.terminal_proof import OwnCertificate
 from counter.transport import Transport
+from firmware_config import script_list
+from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
 from firmware_config.errors import ContractError
-from firmware_config.ids import OfficeId
+from firmware_config.ids import CardId, OfficeId, TerminalId
 from firmware_config.payout_list import OfficePayoutList
 from firmware_config.signing import PublicKey
 from firmware_config.sqlite import for_reading
@@ -30,14 +34,32 @@ def payout_list_path(office: OfficeId) -> str:
     return f"/api/v1/offices/{office}/payout-list"
 
 
+def office_scripts_path(office: OfficeId) -> str:
+    return f"/api/v1/offices/{office}/scripts"
+
+
+def card_scripts_path(card: CardId) -> str:
+    return f"/api/v1/cards/{card}/scripts"
+
+
+def certificate_path(terminal: TerminalId) -> str:
+    return f"/api/v1/terminals/{terminal}/certificate"
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All lists as they stand. `checked_at` is when the centre last answered for all of them."""
+    """All lists as they stand. `checked_at` is when the centre last answered for all of them.
+
+    `scripts` are those of the office's cards, by card and number; `certificate` is what this
+    terminal shows to cards.
+    """
 
     trust: TrustList | None
     status: dict[str, StatusList]
     payout_list: OfficePayoutList | None
     checked_at: datetime | None
+    scripts: Mapping[CardId, Mapping[int, bytes]] | None = None
+    certificate: OwnCertificate | None = None
 
 
 class Published:
@@ -47,6 +69,8 @@ class Published:
         self,
         engine: Engine,
         root: PublicKey,
+        terminal: TerminalId,
+        key: PublicKey,
         office: OfficeId,
         status_uris: tuple[str, ...],
         clock: Clock = utc_now,
@@ -54,6 +78,8 @@ class Published:
         self._engine = engine
         self._reading = for_reading(engine)
         self._root = root
+        self._terminal = terminal
+        self._key = key
         self._office = office
         self._status_uris = status_uris
         self._clock = clock
@@ -76,6 +102,9 @@ class Published:
             for uri in self._status_uris:
                 changed |= self._fetch(transport, status_path(uri))
             changed |= self._fetch(transport, payout_list_path(self._office))
+            # Before the certificate: cards that know another CA are told by script.
+            changed |= self._fetch(transport, office_scripts_path(self._office))
+            changed |= self._fetch(transport, certificate_path(self._terminal))
             self._mark_checked()
             return changed
 
@@ -100,6 +129,10 @@ class Published:
             in_use.add(TRUST)
         if snapshot.payout_list is not None:
             in_use.add(payout_list_path(self._office))
+        if snapshot.scripts is not None:
+            in_use.add(office_scripts_path(self._office))
+        if snapshot.certificate is not None:
+            in_use.add(certificate_path(self._terminal))
         if path not in in_use:
             return None
         with self._reading.connect() as connection:
@@ -109,20 +142,26 @@ class Published:
 
     def _taken(self, old: Snapshot, path: str, octets: bytes) -> Snapshot:
         """`old` with the document at `path` replaced by `octets`, once they verify."""
-        trust, status, payout_list = old.trust, dict(old.status), old.payout_list
+        trust = old.trust
         if path == TRUST:
-            trust = TrustList.parse(octets, self._root, old.trust)
-        elif trust is None:
+            return replace(old, trust=TrustList.parse(octets, self._root, trust))
+        if trust is None:
             raise ContractError("published-without-trust", path=path)
-        elif path == payout_list_path(self._office):
-            payout_list = OfficePayoutList.parse(octets, trust, self._office, payout_list)
-        else:
-            uri = path.removeprefix(status_path(""))
-            found = StatusList.parse(octets, trust, status.get(uri))
-            if found.uri != uri:
+        if path == payout_list_path(self._office):
+            due = OfficePayoutList.parse(octets, trust, self._office, old.payout_list)
+            return replace(old, payout_list=due)
+        if path == office_scripts_path(self._office):
+            return replace(old, scripts=script_list.believed(octets, trust))
+        if path == certificate_path(self._terminal):
+            certificate = TerminalCertificate.parse(octets, trust)
+            if (certificate.terminal, certificate.key) != (self._terminal, self._key):
                 raise ContractError("published-under-another-name", path=path)
-            status[uri] = found
-        return Snapshot(trust, status, payout_list, old.checked_at)
+            return replace(old, certificate=OwnCertificate(certificate, octets))
+        uri = path.removeprefix(status_path(""))
+        found = StatusList.parse(octets, trust, old.status.get(uri))
+        if found.uri != uri:
+            raise ContractError("published-under-another-name", path=path)
+        return replace(old, status={**old.status, uri: found})
 
     def _load(self) -> Snapshot:
         snapshot = Snapshot(None, {}, None, None)
@@ -142,7 +181,7 @@ class Published:
                 # A key revoked since: the list no longer counts, the next refresh replaces it.
                 continue
         at = None if checked is None else from_unix(checked.fetched_at)
-        return Snapshot(snapshot.trust, snapshot.status, snapshot.payout_list, at)
+        return replace(snapshot, checked_at=at)
 
     def _keep(self, name: str, octets: bytes, etag: str) -> None:
         row = {
@@ -157,8 +196,7 @@ class Published:
 
     def _mark_checked(self) -> None:
         self._keep(_CHECKED, b"", "")
-        old = self._snapshot
-        self._snapshot = Snapshot(old.trust, old.status, old.payout_list, self._clock())
+        self._snapshot = replace(self._snapshot, checked_at=self._clock())
 
 
 _CHECKED = "checked"

@@ -35,11 +35,14 @@ class Rule(StrEnum):
     OVER_LIMIT_ELSEWHERE = "over-limit-elsewhere"
     NOT_ON_LIST = "not-on-list"
     HELD = "held"
+    UNSETTLED = "unsettled"
     ALREADY_PAID = "already-paid"
     NOTHING_DUE = "nothing-due"
     PIN_WRONG = "pin-wrong"
     PIN_BLOCKED = "pin-blocked"
     IDENTITY_MISMATCH = "identity-mismatch"
+    TERMINAL_NOT_TRUSTED_BY_CARD = "terminal-not-trusted-by-card"
+    REVERSAL_REFUSED = "reversal-refused"
 
 
 class Basis(StrEnum):
@@ -54,6 +57,7 @@ class Basis(StrEnum):
     RECORD = "record"
     POLICY = "policy"
     TELLER = "teller"
+    TERMINAL = "terminal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
+from counter.arrival import Arrivals
+from counter.card_scripts import CardScripts
 from counter.db import open_store
 from counter.decide import Known
 from counter.desk import Desk
@@ -13,8 +15,10 @@ from counter.journal import Journal
 from counter.outbox import Drainer, Outbox
 from counter.payout import Payouts
 from counter.published import Published
+from counter.reversal import Reversals
 from counter.scanner.serial_port import SerialScanner
 from counter.settings import Settings
+from counter.terminal_proof import TerminalProof
 from counter.transport import Transport, TransportError
 from counter.transport.http import HttpTransport
 from counter.tray import Tray
@@ -58,7 +62,10 @@ class Station:
         self._engine = engine
         self.journal = Journal(engine, settings.terminal, clock)
         self.published = Published(
-            engine, settings.root, settings.office, settings.status_uris, clock
+            engine,
+            *(settings.root, settings.terminal, signer.public_key, settings.office),
+            settings.status_uris,
+            clock,
         )
         self.outbox = Outbox(engine, self.journal, signer, clock)
         self.transport = transport or HttpTransport(
@@ -71,10 +78,23 @@ class Station:
         self.tray = (
             Tray(settings.tray, self._slot) if isinstance(self._slot, SimulatedSlot) else None
         )
+        proof = TerminalProof(
+            settings.terminal, signer, lambda: self.published.snapshot.certificate, clock
+        )
+        payouts = Payouts(self.journal, proof, clock)
+        reversals = Reversals(self.journal, proof, lambda: self.published.snapshot.trust, clock)
+        scripts = CardScripts(
+            self.journal,
+            lambda: self.published.snapshot,
+            self.transport,
+            lambda: self.centre_fault is None,
+        )
         self.desk = Desk(
             self.worker,
             self.journal,
-            Payouts(self.journal, clock),
+            payouts,
+            reversals,
+            Arrivals(self.journal, payouts, reversals, scripts, self.known, clock),
             self.known,
             self._desk_changed,
             clock,
@@ -125,6 +145,7 @@ class Station:
             lists.payout_list,
             self.policy,
             self.journal.paid_periods,
+            self.journal.is_unsettled,
             max((at for at in times if at is not None), default=now),
         )
 

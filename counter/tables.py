@@ -1,7 +1,8 @@
 """The counter's store. `journal` and `acknowledgement` only grow; triggers refuse the rest.
 
-`outbox`, `paid` and `open_intent` could be read out of the journal; they are kept beside it,
-written in the same transaction, so that a question takes one look however long the journal is.
+What stands beside the journal is written in the same transaction. But for `published` and
+`open_reversal` it could be read out of the journal; it is kept so that a question takes one look
+however long that is.
 """
 
 from __future__ import annotations
@@ -68,6 +69,32 @@ open_intent = Table(
     Column("nonce", LargeBinary, primary_key=True),
     Column("seq", _SEQ, ForeignKey("journal.seq"), nullable=False),
     Column("card", LargeBinary, nullable=True),
+    sqlite_with_rowid=False,
+)
+
+open_reversal = Table(
+    "open_reversal",
+    metadata,
+    # Beside the open intent of the same nonce: what it takes back, and who allowed it.
+    Column("nonce", LargeBinary, primary_key=True),
+    Column("paid_seq", _SEQ, ForeignKey("journal.seq"), nullable=False),
+    Column("supervisor", String(64), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+reversal = Table(
+    "reversal",
+    metadata,
+    Column("paid_seq", _SEQ, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("seq", _SEQ, ForeignKey("journal.seq"), nullable=False),
+)
+
+script_told = Table(
+    "script_told",
+    metadata,
+    Column("card", LargeBinary, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", _SEQ, ForeignKey("journal.seq"), nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from demo.first_start import MARK, first_start
-from demo.processes import run_both
+from demo.processes import StartFault, run_both
 
 
 def main() -> int:
@@ -23,7 +23,11 @@ def main() -> int:
     elif state.exists() and any(state.iterdir()) and not (state / MARK).exists():
         print(f"{state} holds something else; name another folder with STATE=", file=sys.stderr)
         return 2
-    sign_ins = first_start(state, asked.reader)
+    try:
+        sign_ins = first_start(state, asked.reader)
+    except StartFault as fault:
+        print(f"chitra: {fault}", file=sys.stderr)
+        return 1
     return run_both(state, asked.reader, sign_ins)
 
 

@@ -10,6 +10,7 @@ import json
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cardsvc.centre import Centre
 from cardsvc.issuance.card_source import card_in_file, card_in_reader
@@ -20,12 +21,11 @@ from cardsvc.registry.offices import Office
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
-from cardsvc.terminals.enrolment import enrol
 from counter.settings import Settings as CounterSettings
 from counter.settings import make_counter
 from demo.payout_list import write_payout_list
 from demo.people import TAN_TRAO, Person, people
-from demo.processes import CENTRE_PORT, COUNTER_PORT, SignIn, centre_environment
+from demo.processes import CENTRE_PORT, COUNTER_PORT, SignIn, StartFault, centre_environment
 from firmware_config.card.apdu import Connection
 from firmware_config.clock import utc_now
 from firmware_config.errors import ContractError
@@ -35,6 +35,7 @@ from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.web.accounts import FileAccounts
 
 MARK = "chitra-demo.json"
+_CARDS_OF = 2  # what a simulated card's file looks like; older ones cannot be read any more
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
 TERMINAL = TerminalId("TQ000001")
 PROGRAMME = ProgrammeCode("BTXH")
@@ -48,6 +49,9 @@ def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
     """Make what is missing under `state`; the sign-ins to print.
 
     An interrupted first start leaves no mark and is begun again in an empty folder.
+
+    Raises:
+        StartFault: the folder's cards were made by an earlier version.
     """
     mark = state / MARK
     if not mark.exists():
@@ -56,9 +60,12 @@ def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
         sign_ins = _make(state)
         told = [[one.side, one.user, one.password] for one in sign_ins]
         mark.touch(mode=0o600)
-        mark.write_text(json.dumps(told), encoding="utf-8")
+        mark.write_text(json.dumps({"cards": _CARDS_OF, "sign_ins": told}), encoding="utf-8")
+    made: Any = json.loads(mark.read_text(encoding="utf-8"))
+    if not isinstance(made, dict) or made["cards"] != _CARDS_OF:
+        raise StartFault(f"{state} is of an earlier version; begin anew with FRESH=1")
     _use_reader(state, reader)
-    return tuple(SignIn(*one) for one in json.loads(mark.read_text(encoding="utf-8")))
+    return tuple(SignIn(*one) for one in made["sign_ins"])
 
 
 def _make(state: Path) -> list[SignIn]:
@@ -106,8 +113,7 @@ def _enrol_counter(centre: Centre, state: Path) -> CounterSettings:
         status_uris=[STATUS_URI],
         port=COUNTER_PORT,
     )
-    with centre.engine.begin() as connection:
-        enrol(connection, TERMINAL, OFFICE.id, settings.public_key)
+    centre.certificates.enrol(TERMINAL, OFFICE.id, settings.public_key)
     return settings
 
 
@@ -116,7 +122,8 @@ def _issue(centre: Centre, tray: Path, everyone: tuple[Person, ...]) -> None:
     tray.mkdir(mode=0o700, exist_ok=True)
     chosen = sorted(everyone, key=lambda one: (one.arrears_months == 0, one.months == 1))
     for number, one in enumerate(chosen[:CARDS], start=1):
-        _issue_card(centre, card_in_file(tray / f"{number}.card"), one, tray / f"{number}.toml")
+        blank = card_in_file(tray / f"{number}.card", centre.keyring.card_master)
+        _issue_card(centre, blank, one, tray / f"{number}.toml")
     for number, one in enumerate(chosen[CARDS : CARDS + SHEETS], start=CARDS + 1):
         paper = centre.issue_paper(_id_of(centre, one))
         (tray / f"{number}.qr").write_text(paper.sheet.qr_text, encoding="ascii")

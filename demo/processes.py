@@ -31,7 +31,7 @@ class SignIn:
 
 
 class StartFault(Exception):
-    """A server that did not come up; its own words are on the screen above."""
+    """What keeps the demonstration from running, in words."""
 
 
 def centre_environment(state: Path) -> dict[str, str]:

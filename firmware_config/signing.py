@@ -83,6 +83,13 @@ class PublicKey:
         except ValueError:
             raise KeyFault("key-not-p256", length=len(point)) from None
 
+    @property
+    def uncompressed(self) -> bytes:
+        """04‖x‖y, 65 octets: the form in which a card takes a key."""
+        return self._key.public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+
     @classmethod
     def from_cose_key(cls, value: object) -> PublicKey:
         """From a COSE_Key map (RFC 9053 §7.1.1): EC2, P-256, `y` whole or as its sign.
@@ -114,11 +121,8 @@ class PublicKey:
 
     def verify(self, message: bytes, signature: bytes) -> None:
         """Raise `BadSignature` unless `signature` (r‖s) is this key's over `message`."""
-        if len(signature) != SIGNATURE_BYTES:
-            raise BadSignature(length=len(signature))
-        der = encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
         try:
-            self._key.verify(der, message, _ECDSA_SHA256)
+            self._key.verify(der_from_raw(signature), message, _ECDSA_SHA256)
         except InvalidSignature:
             raise BadSignature() from None
 
@@ -132,6 +136,13 @@ def raw_from_der(der: bytes) -> bytes:
     if not (0 < r < _ORDER and 0 < s < _ORDER):
         raise BadSignature(length=len(der))
     return r.to_bytes(32) + s.to_bytes(32)
+
+
+def der_from_raw(signature: bytes) -> bytes:
+    """r‖s as the DER signature a card checks. Raises `BadSignature` if it is not 64 octets."""
+    if len(signature) != SIGNATURE_BYTES:
+        raise BadSignature(length=len(signature))
+    return encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
 
 
 class FileKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,8 +11,9 @@ from cardsvc.cli.told import Told, pass_told
 from cardsvc.issuance.card_source import card_in_file, card_in_reader
 from cardsvc.issuance.cards import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
+from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.registry.people import person
-from firmware_config.ids import CitizenNumber
+from firmware_config.ids import CardId, CitizenNumber
 
 
 @click.group("card")
@@ -35,7 +37,10 @@ def issue_card(told: Told, number: str, file: Path | None, reader: str | None) -
     with told.centre() as centre:
         with centre.reading.begin() as connection:
             found = person(connection, CitizenNumber(number))
-        source = card_in_reader(reader or "") if file is None else card_in_file(file)
+        if file is None:
+            source = card_in_reader(reader or "")
+        else:
+            source = card_in_file(file, centre.keyring.card_master)
         with source as card:
             desk = centre.card_desk(say_step)
             issued = desk.personalise(card, found.id)
@@ -51,6 +56,48 @@ def issue_card(told: Told, number: str, file: Path | None, reader: str | None) -
             desk.activate(card, issued)
         if file is not None:
             told.say(told.t("command-card-simulated"))
+
+
+_card = click.option("--card", "number", required=True, help="As printed on it, 16 hex digits.")
+
+
+@card_group.command("block")
+@_card
+@pass_told
+def block_card(told: Told, number: str) -> None:
+    """Have a card pay nothing more."""
+    _queue(told, number, lambda desk, card: desk.block(card))
+
+
+@card_group.command("unblock")
+@_card
+@pass_told
+def unblock_card(told: Told, number: str) -> None:
+    """Have a blocked card pay again."""
+    _queue(told, number, lambda desk, card: desk.unblock(card))
+
+
+@card_group.command("unblock-pin")
+@_card
+@pass_told
+def unblock_pin(told: Told, number: str) -> None:
+    """Give a card's PIN its tries back; the PIN stays."""
+    _queue(told, number, lambda desk, card: desk.unblock_pin(card))
+
+
+@card_group.command("renew")
+@_card
+@pass_told
+def renew_card(told: Told, number: str) -> None:
+    """Send a card all that is payable now: a new amount, a new programme, a new year."""
+    _queue(told, number, lambda desk, card: desk.renew(card))
+
+
+def _queue(told: Told, number: str, queue: Callable[[ScriptDesk, CardId], int]) -> None:
+    with told.centre() as centre:
+        card = CardId.parse(number)
+        queued = queue(centre.scripts, card)
+        told.say(told.t("command-script-queued", card=card.printed, number=queued))
 
 
 @click.command("qr")

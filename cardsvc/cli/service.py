@@ -8,7 +8,6 @@ import click
 
 from cardsvc.app import app_of
 from cardsvc.cli.told import Told, pass_told
-from cardsvc.terminals.enrolment import enrol
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.signing import PublicKey
 from firmware_config.web.accounts import FileAccounts
@@ -47,15 +46,22 @@ def terminal_group() -> None:
 @click.option("--public-key", required=True, help="The compressed point, hexadecimal.")
 @pass_told
 def add_terminal(told: Told, terminal: str, office: str, public_key: str) -> None:
-    """Enrol a terminal by its public key."""
+    """Enrol a terminal by its public key, and certify it."""
     with told.centre() as centre:
         try:
             key = PublicKey(bytes.fromhex(public_key))
         except ValueError:
             raise click.BadParameter("hexadecimal", param_hint="--public-key") from None
-        with centre.engine.begin() as connection:
-            enrol(connection, TerminalId(terminal), OfficeId(office), key)
+        centre.certificates.enrol(TerminalId(terminal), OfficeId(office), key)
         told.say(told.t("command-terminal-added", terminal=terminal))
+
+
+@terminal_group.command("new-generation")
+@pass_told
+def new_generation(told: Told) -> None:
+    """Have cards believe no certificate made before: after a terminal was stolen."""
+    with told.centre() as centre:
+        told.say(told.t("command-new-generation", cards=centre.scripts.new_terminal_generation()))
 
 
 @click.group("staff")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from firmware_config.card.apdu import Connection
+from firmware_config.card.profile import LIMITS
+from firmware_config.card.scp03 import MasterKey, diversify
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.reader.errors import ReaderUnavailable
 from firmware_config.reader.pcsc import PcscSlot
@@ -14,9 +17,18 @@ from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import CardPresent, NoReader, Slot
 
 
+def blank_card(master: MasterKey) -> SoftwareCard:
+    """A simulated card as this desk's card maker ships it."""
+    serial = secrets.token_bytes(LIMITS.serial)
+    return SoftwareCard.blank(serial, diversify(master, serial))
+
+
 @contextmanager
-def card_in_file(path: Path) -> Iterator[Connection]:
+def card_in_file(path: Path, master: MasterKey) -> Iterator[Connection]:
     """A simulated card whose memory is `path`; a blank one if there is no such file."""
+    if not path.exists():
+        serial = secrets.token_bytes(LIMITS.serial)
+        SoftwareCard.blank_in_file(path, serial, diversify(master, serial))
     tray = SimulatedSlot()
     tray.insert(SoftwareCard.in_file(path))
     with _first_card(tray) as connection:

@@ -1,5 +1,8 @@
 """Personalising a chip card, in named steps that resume where a pulled card left off.
 
+Everything that is written goes through a secure channel (SCP03) with keys that only cards made for
+this desk and the desk itself can derive.
+
 The steps before `ACTIVATED` may all be done again; what the card has, and what the register knows
 of it, decide where to go on. PIN and PUK are drawn anew at each attempt, handed out once and kept
 nowhere.
@@ -17,22 +20,28 @@ from sqlalchemy import Engine, Row, insert, select, update
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.read_back import check_read_back
 from cardsvc.issuance.records import issue_record, replace_records
+from cardsvc.issuance.slots import Slots
 from cardsvc.registry.people import Person, person_by_id
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import CardState
+from cardsvc.terminals.certificates import TerminalCa
 from firmware_config.card.apdu import Connection
 from firmware_config.card.certificate import CardCertificate
 from firmware_config.card.personalise import Personalisation
 from firmware_config.card.profile import LIMITS, CardKey, Life, Stage
-from firmware_config.card.session import CardSession, CardStatus
-from firmware_config.card.state import AUTH_NONCE_BYTES, Voucher, auth_message
+from firmware_config.card.scp03 import ChannelError, diversify
+from firmware_config.card.secure_messaging import open_channel
+from firmware_config.card.session import CardSession
+from firmware_config.card.state import Voucher
+from firmware_config.card.status import CardStatus
 from firmware_config.clock import Clock
-from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
 from firmware_config.journal_body import Medium
 from firmware_config.record import Record
 from firmware_config.signing import PublicKey
+from firmware_config.sqlite import for_reading
 from firmware_config.trust import Role
 
 CERTIFICATE_VALIDITY = timedelta(days=5 * 365)
@@ -42,9 +51,11 @@ CERTIFICATE_VALIDITY = timedelta(days=5 * 365)
 class Step(StrEnum):
     """What an issuance desk shows while it works."""
 
+    CHANNEL_OPENED = "channel-opened"
     IDENTIFIED = "identified"
     KEYS_MADE = "keys-made"
     CERTIFIED = "certified"
+    TRUST_WRITTEN = "trust-written"
     RECORD_WRITTEN = "record-written"
     SECRETS_WRITTEN = "secrets-written"
     VERIFIED = "verified"
@@ -76,22 +87,28 @@ class CardDesk:
     def personalise(self, connection: Connection, person_id: int) -> Personalised:
         """Bring a blank or half-done card to the point where only `activate` is missing.
 
-        1. The card is blank, or one that we began for the same person.
+        1. The card is blank, or one that we began for the same person; it and we have the keys
+           that a secure channel takes.
         2. It makes its keys; they count once the register holds them.
-        3. The certificate over both keys.
+        3. The certificate over both keys; whose terminals and whose scripts the card obeys.
         4. The record and its vouchers.
         5. PIN and PUK.
         6. All is read back: certificate, record and vouchers are as written, and the card proves
            its state with the certified key.
 
         Raises:
-            IssuanceError: `card-not-blank`, `card-of-another-desk`, `card-of-another-person`,
-                `card-read-back` with `what` differs; `nothing-payable`, `too-many-entitlements`.
+            IssuanceError: `card-not-blank`, `card-keys-unknown`, `card-of-another-desk`,
+                `card-of-another-person`, `card-read-back` with `what` differs;
+                `nothing-payable`, `too-many-entitlements`.
             CardGone, ApduError, NotOurCard: from the card; put it in and begin again.
         """
-        session, desk = CardSession(connection), Personalisation(connection)
+        session = CardSession(connection)
         # 1
         status = session.select()
+        _check_open(status)
+        before = session.state().vouchers
+        desk = self._open_channel(connection)
+        self.told(Step.CHANNEL_OPENED)
         card, person = self._identify(status, desk, person_id)
         self.told(Step.IDENTIFIED)
         # 2, 3
@@ -101,12 +118,15 @@ class CardDesk:
             desk.store_certificate(self._certify(card, auth, receipt))
         kept = self._row(card)
         self.told(Step.CERTIFIED)
+        self._write_trust(desk, card)
+        self.told(Step.TRUST_WRITTEN)
         # 4
-        record, octets = self._record(person, card, PublicKey(kept.auth_point))
-        vouchers = _vouchers(record)
+        record, octets, vouchers = self._record(person, card, PublicKey(kept.auth_point))
         desk.store_record(octets)
         for voucher in vouchers:
             desk.put_voucher(voucher)
+        for slot in {one.slot for one in before} - {one.slot for one in vouchers}:
+            desk.clear_voucher(slot)
         self.told(Step.RECORD_WRITTEN)
         # 5
         pin, puk = _digits(LIMITS.pin_digits), _digits(LIMITS.puk_digits)
@@ -114,7 +134,8 @@ class CardDesk:
         desk.store_puk(puk)
         self.told(Step.SECRETS_WRITTEN)
         # 6
-        self._read_back(session, kept.certificate, octets, vouchers)
+        trust = self.keyring.trust(self.clock())
+        check_read_back(session, trust, kept.certificate, octets, vouchers)
         self.told(Step.VERIFIED)
         return Personalised(card, record.id, pin, puk)
 
@@ -134,16 +155,22 @@ class CardDesk:
             raise IssuanceError("card-of-another-person")
         self._register_active(issued)
         if status.life is not Life.ACTIVE:
-            Personalisation(connection).activate()
+            self._open_channel(connection).activate()
         if session.select().life is not Life.ACTIVE:
             raise IssuanceError("card-read-back", what="life")
         self.told(Step.ACTIVATED)
 
+    def _open_channel(self, connection: Connection) -> Personalisation:
+        master = self.keyring.card_master
+        try:
+            channel = open_channel(connection, lambda chip: diversify(master, chip))
+        except ChannelError as error:
+            raise IssuanceError("card-keys-unknown", cause=error.code) from None
+        return Personalisation(channel)
+
     def _identify(
         self, status: CardStatus, desk: Personalisation, person_id: int
     ) -> tuple[CardId, Person]:
-        if status.life not in (Life.BLANK, Life.PERSONALISING, Life.PERSONALISED):
-            raise IssuanceError("card-not-blank", life=status.life.name.lower())
         with self.engine.begin() as connection:
             person = person_by_id(connection, person_id)
             if Stage.CARD_ID in status.stages:
@@ -173,41 +200,29 @@ class CardDesk:
         self._update(card, auth_point=auth.point, receipt_point=receipt.point, certificate=octets)
         return octets
 
-    def _record(self, person: Person, card: CardId, auth: PublicKey) -> tuple[Record, bytes]:
-        """A fresh record; one from an attempt before is replaced at activation."""
+    def _write_trust(self, desk: Personalisation, card: CardId) -> None:
+        now = self.clock()
+        scripts = self.keyring.signer(Role.CARD_SCRIPT, now).public_key
+        with for_reading(self.engine).begin() as connection:
+            ca = TerminalCa.now(connection, self.keyring, now)
+        desk.store_terminal_ca(ca.key.kid, ca.generation, ca.key)
+        desk.store_script_authority(scripts)
+        self._update(card, script_kid=scripts.kid)
+
+    def _record(
+        self, person: Person, card: CardId, auth: PublicKey
+    ) -> tuple[Record, bytes, tuple[Voucher, ...]]:
+        """A fresh record and its vouchers; one from an attempt before is replaced at activation."""
         with self.engine.begin() as connection:
             record, octets = issue_record(connection, self.keyring, person, self.clock(), auth)
+            slots = Slots(card)
+            slots.clear(connection)
+            vouchers = slots.placed(record.entitlements)
+            slots.keep(connection, vouchers)
             connection.execute(
                 update(tables.card).where(tables.card.c.id == card.octets).values(record=record.id)
             )
-        return record, octets
-
-    def _read_back(
-        self,
-        session: CardSession,
-        certificate: bytes,
-        record: bytes,
-        vouchers: tuple[Voucher, ...],
-    ) -> None:
-        status = session.select()
-        trust = self.keyring.trust(self.clock())
-        if session.certificate(status) != certificate:
-            raise IssuanceError("card-read-back", what="certificate")
-        parsed = CardCertificate.parse(certificate, trust)
-        if session.record(status) != record:
-            raise IssuanceError("card-read-back", what="record")
-        state, proof = session.state(), session.prove(secrets.token_bytes(AUTH_NONCE_BYTES))
-        if state.vouchers != vouchers:
-            raise IssuanceError("card-read-back", what="vouchers")
-        signed = auth_message(
-            parsed.card.octets, proof.terminal_nonce, proof.card_nonce, state.octets
-        )
-        try:
-            parsed.auth_key.verify(signed, proof.signature)
-        except ContractError:
-            raise IssuanceError("card-read-back", what="proof") from None
-        if status.life is not Life.PERSONALISED:
-            raise IssuanceError("card-read-back", what="life")
+        return record, octets, vouchers
 
     def _register_active(self, issued: Personalised) -> None:
         card = tables.card.c
@@ -218,7 +233,7 @@ class CardDesk:
             earlier = update(tables.card).where(
                 card.beneficiary == person_id,
                 card.id != issued.card.octets,
-                card.state == CardState.ACTIVE,
+                card.state.in_((CardState.ACTIVE, CardState.BLOCKED)),
             )
             connection.execute(earlier.values(state=CardState.TERMINATED))
             this = update(tables.card).where(card.id == issued.card.octets)
@@ -237,12 +252,9 @@ class CardDesk:
             connection.execute(found.values(values))
 
 
-def _vouchers(record: Record) -> tuple[Voucher, ...]:
-    """One slot an entitlement, as the record says."""
-    return tuple(
-        Voucher(slot, held.id, held.base, held.payable, held.amount_vnd, sequence=1, paid=0)
-        for slot, held in enumerate(record.entitlements)
-    )
+def _check_open(status: CardStatus) -> None:
+    if status.life not in (Life.BLANK, Life.PERSONALISING, Life.PERSONALISED):
+        raise IssuanceError("card-not-blank", life=status.life.name.lower())
 
 
 def _digits(length: int) -> str:

@@ -14,7 +14,7 @@ from cardsvc.registry.people import Person
 from cardsvc.signing.keys import Keyring
 from firmware_config.ids import ProvinceCode
 from firmware_config.journal_body import Medium
-from firmware_config.record import CitizenHash, Record, StatusRef
+from firmware_config.record import CitizenHash, Entitlement, Record, StatusRef
 from firmware_config.signing import PublicKey
 from firmware_config.status import SHARD_SIZE, Status
 
@@ -30,8 +30,9 @@ def issue_record(
     person: Person,
     now: datetime,
     card_key: PublicKey | None = None,
+    entitlements: tuple[Entitlement, ...] = (),
 ) -> tuple[Record, bytes]:
-    """Make, sign and keep a record of all that is payable; the record and its octets.
+    """Make, sign and keep a record of all that is payable, or of `entitlements`; with its octets.
 
     Earlier records stay valid until `replace_records` says otherwise.
 
@@ -46,7 +47,7 @@ def issue_record(
         name=person.name,
         birth=person.birth,
         citizen=CitizenHash.of(person.citizen_number),
-        entitlements=payable_entitlements(connection, person),
+        entitlements=entitlements or payable_entitlements(connection, person),
         status=_drawn_status(connection, person.province),
         issued_at=issued_at,
         not_before=issued_at,

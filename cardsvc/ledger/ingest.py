@@ -1,8 +1,9 @@
 """Taking in what terminals send: a batch of journal entries becomes postings, once.
 
-Any order and any number of deliveries leave the same balances and cases. Of two payments for one
-entitlement and period the first to arrive is the payment and the other stands in suspense; both
-are for the same amount, so only the case's own entry tells which came first.
+Any order and any number of deliveries leave the same balances and open cases. Of two payments for
+one entitlement and period the first to arrive is the payment and the other stands in suspense; both
+are for the same amount, so only the case's own entry tells which came first. When one of them is
+taken back, the other is the payment, and no case is left.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from cardsvc import tables
 from cardsvc.errors import CentreError
+from cardsvc.issuance.scripts import mark_applied
 from cardsvc.ledger.books import account_ids
+from cardsvc.ledger.cases import CHAIN_FORKED, close_cases, open_case
+from cardsvc.ledger.doubt import doubt_of_script
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal
-from cardsvc.ledger.posting import Line, lines_of
+from cardsvc.ledger.line import Line
+from cardsvc.ledger.posting import lines_of
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import TerminalState
 from firmware_config.clock import Clock
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
-from firmware_config.journal_body import Disbursed
+from firmware_config.journal_body import ScriptApplied
 from firmware_config.signing import PublicKey
 from firmware_config.sqlite import for_reading
 from firmware_config.trust import Role
 from firmware_config.wire import GENESIS, Acknowledgement, Batch, Entry
 
-CHAIN_FORKED = "chain-forked"
 _log = logging.getLogger(__name__)
 
 
@@ -52,16 +56,17 @@ class Ledger:
     def ingest(self, terminal: TerminalId, octets: bytes) -> bytes:
         """Take a batch and acknowledge it, in one transaction.
 
-        1. The terminal is enrolled and active.
-        2. The batch is whole, in order, and signed by its key.
-        3. It continues what we hold; where it overlaps, it is the same octet for octet.
-        4. New entries are posted, each payment against what is known of it.
-        5. The acknowledgement says through which entry we hold the chain, and which entries from
-           the batch's first on stand in suspense.
+         1. The terminal is enrolled and active.
+         2. The batch is whole, in order, and signed by its key.
+         3. It continues what we hold; where it overlaps, it is the same octet for octet.
+         4. New entries are posted, each payment against what is known of it; scripts that cards
+        answered for are marked applied.
+         5. The acknowledgement says through which entry we hold the chain, and which entries from
+            the batch's first on a person must look into.
 
-        Raises:
-            IngestRefused: by 1 and 3. Another history than the one held quarantines the terminal.
-            WireError, BadSignature, ContractError: by 2.
+         Raises:
+             IngestRefused: by 1 and 3. Another history than the one held quarantines the terminal.
+             WireError, BadSignature, ContractError: by 2.
         """
         # 1
         with for_reading(self.engine).begin() as connection:
@@ -155,15 +160,7 @@ def _quarantine(connection: Connection, fork: Entry, now: datetime) -> None:
         .where(tables.terminal.c.id == fork.terminal.text)
         .values(state=TerminalState.QUARANTINED)
     )
-    connection.execute(
-        insert(tables.exception_case).values(
-            kind=CHAIN_FORKED,
-            terminal=fork.terminal.text,
-            seq=fork.seq,
-            octets=fork.octets,
-            opened_at=now,
-        )
-    )
+    open_case(connection, fork, CHAIN_FORKED, now, octets=fork.octets)
 
 
 def _post(
@@ -171,9 +168,8 @@ def _post(
 ) -> None:
     if not entries:
         return
-    payments = (entry.body for entry in entries if isinstance(entry.body, Disbursed))
-    known = known_of(connection, terminal, payments)
-    posted = [(entry, lines_of(entry, known)) for entry in entries]
+    known = known_of(connection, terminal, (entry.body for entry in entries))
+    posted = [(entry, lines_of(entry, known), doubt_of_script(entry, known)) for entry in entries]
     connection.execute(
         insert(tables.entry),
         [
@@ -182,17 +178,26 @@ def _post(
                 "seq": entry.seq,
                 "octets": entry.octets,
                 "hash": entry.hash,
-                "refused": next((line.doubt for line in lines if line.doubt), None),
+                "refused": next((line.doubt for line in lines if line.doubt), doubt),
                 "received_at": now,
             }
-            for entry, lines in posted
+            for entry, lines, doubt in posted
         ],
     )
     numbered = [
-        (entry, number, line) for entry, lines in posted for number, line in enumerate(lines)
+        (entry, number, line) for entry, lines, _ in posted for number, line in enumerate(lines)
     ]
     _insert_transfers(connection, numbered)
-    _open_cases(connection, numbered, now)
+    for entry, _, line in numbered:
+        if line.doubt is not None:
+            open_case(connection, entry, line.doubt, now, line)
+        elif line.against is not None:
+            close_cases(connection, line, line.against, now)
+    for entry, _, doubt in posted:
+        if doubt is not None:
+            open_case(connection, entry, doubt, now)
+        elif isinstance(entry.body, ScriptApplied):
+            mark_applied(connection, entry.body.card, entry.body.number, now)
 
 
 def _insert_transfers(connection: Connection, numbered: list[tuple[Entry, int, Line]]) -> None:
@@ -214,31 +219,14 @@ def _insert_transfers(connection: Connection, numbered: list[tuple[Entry, int, L
                 "line": number,
                 "entitlement": line.entitlement,
                 "period": None if line.period is None else line.period.code,
+                "turn": line.turn,
+                "against_terminal": line.against.terminal if line.against else None,
+                "against_seq": line.against.seq if line.against else None,
+                "against_line": line.against.line if line.against else None,
             }
             for entry, number, line in numbered
         ],
     )
-
-
-def _open_cases(
-    connection: Connection, numbered: list[tuple[Entry, int, Line]], now: datetime
-) -> None:
-    cases = [
-        {
-            "kind": line.doubt,
-            "terminal": entry.terminal.text,
-            "seq": entry.seq,
-            "entitlement": line.entitlement,
-            "period": None if line.period is None else line.period.code,
-            "amount_vnd": line.amount_vnd,
-            "opened_at": now,
-        }
-        for entry, _, line in numbered
-        if line.doubt is not None
-    ]
-    if cases:
-        connection.execute(insert(tables.exception_case), cases)
-        _log.warning("cases-opened", extra={"count": len(cases)})
 
 
 def _acknowledge(connection: Connection, batch: Batch, now: datetime) -> Acknowledgement:

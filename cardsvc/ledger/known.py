@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cardsvc.ledger.account import Account
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
 from firmware_config.journal_body import Medium
 from firmware_config.signing import PublicKey
@@ -31,10 +32,40 @@ class KnownTerminal:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a transfer stands: a terminal's journal entry, and the line of it."""
+
+    terminal: str
+    seq: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A payment's transfer that nothing has taken back. `is_paid` is False in suspense."""
+
+    place: Place
+    debit: Account
+    amount_vnd: int
+    is_paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """A period of an entitlement: whether it is paid now, and how often it was taken back."""
+
+    taken_back: int = 0
+    is_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """By the octets of their ids; `due` holds đồng by entitlement and period code.
 
-    `paid` is what has been paid, and grows as the entries of a batch are posted.
+    `turns`, `payments` and `second` follow the entries of a batch as they are posted. `payments`
+    are this terminal's own, by nonce and period, None once taken back; `second` are payments in
+    suspense for no other reason than that the period had been paid, oldest first. `scripts` holds
+    the nonces of scripts by card and number.
     """
 
     terminal: KnownTerminal
@@ -42,4 +73,16 @@ class Known:
     records: dict[bytes, KnownRecord]
     entitlements: dict[bytes, KnownEntitlement]
     due: dict[tuple[bytes, int], int]
-    paid: set[tuple[bytes, int]]
+    turns: dict[tuple[bytes, int], Turns]
+    payments: dict[tuple[bytes, int], Standing | None] = field(default_factory=dict)
+    second: dict[tuple[bytes, int], list[Standing]] = field(default_factory=dict)
+    scripts: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+
+    def turn(self, ref: bytes, period: int) -> Turns:
+        return self.turns.get((ref, period), Turns())
+
+    def now_paid(self, ref: bytes, period: int) -> int:
+        """Note that the period is paid from here on; in which turn."""
+        turn = self.turn(ref, period).taken_back
+        self.turns[ref, period] = Turns(turn, is_paid=True)
+        return turn

@@ -1,21 +1,26 @@
-"""What counters fetch: the trust list, status lists, and each office's payout list."""
+"""What counters fetch: the trust list, status lists, each office's payout list, card scripts."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, union
 
 from cardsvc import tables
 from cardsvc.errors import CentreError
+from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.records import status_uri
+from cardsvc.issuance.scripts import pending_of_card, pending_of_office, province_of_card
 from cardsvc.publish.shelf import Document, Shelf
 from cardsvc.registry.offices import office
 from cardsvc.signing.keys import Keyring
-from firmware_config import cbor
+from cardsvc.tables import CardState
+from cardsvc.terminals.enrolment import Terminal
+from firmware_config import cbor, script_list
 from firmware_config.clock import Clock
-from firmware_config.ids import EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
+from firmware_config.ids import CardId, EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.payout_list import MAX_LINES, Line, OfficePayoutList
 from firmware_config.period import MASK_BITS, Period, mask_of
 from firmware_config.record import Entitlement
@@ -25,6 +30,7 @@ from firmware_config.trust import Role
 from firmware_config.vietnamese.dates import VIET_NAM
 
 STATUS_LIFETIME = timedelta(days=30)
+_log = logging.getLogger(__name__)
 
 
 class PublishError(CentreError):
@@ -79,7 +85,7 @@ class Publisher:
         if len(lines) > MAX_LINES:
             raise PublishError("payout-list-too-long", lines=len(lines), limit=MAX_LINES)
         content = cbor.encode(
-            [period.code, [[line.entitlement.to_wire(), line.name] for line in lines]]
+            [period.code, [[line.entitlement.encode(), line.name] for line in lines]]
         )
 
         def sign() -> bytes:
@@ -87,6 +93,33 @@ class Publisher:
             return listed.sign(self.keyring.payout_list(province, now))
 
         return self.shelf.document(f"payout-list/{office_id}", content, now, sign)
+
+    def office_scripts(self, office_id: OfficeId) -> Document:
+        """What the cards of an office have still to apply.
+
+        Raises:
+            RegistryError: `office-unknown`.
+        """
+        with for_reading(self.engine).begin() as connection:
+            office(connection, office_id)
+            scripts = pending_of_office(connection, office_id)
+        if len(scripts) > script_list.MAX_SCRIPTS:
+            _log.warning("scripts-left-off", extra={"office": office_id.text})
+        octets = script_list.encode(scripts[: script_list.MAX_SCRIPTS])
+        return Document.of(octets, self.clock())
+
+    def card_scripts(self, card: CardId, terminal: Terminal) -> Document:
+        """What one card has still to apply, for a terminal of its own province.
+
+        Raises:
+            IssuanceError: `card-unknown`, also of another province's.
+        """
+        with for_reading(self.engine).begin() as connection:
+            scripts = pending_of_card(connection, card)
+            home = office(connection, terminal.office).province
+            if province_of_card(connection, card) != home:
+                raise IssuanceError("card-unknown", card=str(card))
+        return Document.of(script_list.encode(scripts), self.clock())
 
 
 def _is_status_list(connection: Connection, province: ProvinceCode, uri: str, shard: int) -> bool:
@@ -105,7 +138,25 @@ def _statuses(connection: Connection, uri: str) -> dict[int, Status]:
         .where(record.status_uri == uri, record.status != Status.VALID)
         .order_by(record.status_index)
     )
-    return {row.status_index: Status(row.status) for row in rows}
+    statuses = {row.status_index: Status(row.status) for row in rows}
+    # A blocked card is refused everywhere from the next list on, whether or not it knows yet.
+    card, script = tables.card.c, tables.script.c
+    blocked = connection.scalars(
+        select(record.status_index)
+        .where(
+            record.status_uri == uri,
+            record.id.in_(
+                union(
+                    select(card.record).where(card.state == CardState.BLOCKED),
+                    select(script.record).join(tables.card).where(card.state == CardState.BLOCKED),
+                )
+            ),
+        )
+        .order_by(record.status_index)
+    )
+    for index in blocked:
+        statuses.setdefault(index, Status.SUSPENDED)
+    return dict(sorted(statuses.items()))
 
 
 def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -> Period:

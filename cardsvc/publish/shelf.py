@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Self
 
 RENEWED_AFTER = timedelta(hours=1)
 
@@ -19,6 +20,10 @@ class Document:
     octets: bytes
     etag: str
     signed_at: datetime
+
+    @classmethod
+    def of(cls, octets: bytes, now: datetime) -> Self:
+        return cls(octets, hashlib.sha256(octets).hexdigest()[:32], now)
 
 
 class Shelf:
@@ -40,7 +45,6 @@ class Shelf:
                 age = now - document.signed_at
                 if kept_digest == digest and timedelta(0) <= age < RENEWED_AFTER:
                     return document
-            octets = sign()
-            document = Document(octets, hashlib.sha256(octets).hexdigest()[:32], now)
+            document = Document.of(sign(), now)
             self._documents[name] = (digest, document)
             return document

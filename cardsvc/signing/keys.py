@@ -8,13 +8,15 @@ must still check what an expired key once signed. A token replaces the files beh
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cardsvc.errors import CentreError
+from cardsvc.signing.card_master import FileMaster, save_master
+from cardsvc.signing.settle import settle
+from firmware_config.card.scp03 import MasterKey
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.signing import FileKey, PublicKey, Signer
@@ -22,6 +24,9 @@ from firmware_config.trust import Role, TrustedKey, TrustList
 
 KEY_LIFE = timedelta(days=366)
 """One key per role, province and year, never one for the country and for ever."""
+LONG_LIFE = timedelta(days=10 * 366)
+"""Of the two keys that a card holds for its own five years: the terminal CA's and the script
+authority's."""
 SUCCESSOR_AHEAD = timedelta(days=60)
 """A successor is published this long before it is needed, so that counters offline for weeks know
 it by then."""
@@ -30,7 +35,9 @@ TRUST_LIFETIME = timedelta(days=90)
 _ROOT = "root.pem"
 _ANY = "any"
 _NAME = re.compile(r"(?P<role>[a-z-]+)_(?P<where>any|\d\d)_(?P<what>any|[A-Z+]+)_(\d+)_(\d+)\.pem")
-_FIRST_ROLES = (Role.CARD_CA, Role.STATUS_LIST, Role.LEDGER_ACK)
+_MASTER = "card-master.key"
+_HELD_BY_CARDS = (Role.TERMINAL_CA, Role.CARD_SCRIPT)
+_FIRST_ROLES = (Role.CARD_CA, Role.STATUS_LIST, Role.LEDGER_ACK, *_HELD_BY_CARDS)
 
 
 class KeyringError(CentreError):
@@ -111,12 +118,19 @@ class Keyring:
             _save(FileKey.new(), folder / _ROOT)
         for role in _FIRST_ROLES:
             keyring.signer(role, now)
+        if not (folder / _MASTER).exists():
+            save_master(folder / _MASTER)
         return keyring
 
     @property
     def root(self) -> PublicKey:
         """What a terminal is given at its enrolment; all else follows from it."""
         return self._load(_ROOT).public_key
+
+    @property
+    def card_master(self) -> MasterKey:
+        """What blank cards' SCP03 keys are diversified from."""
+        return FileMaster.load(self._folder / _MASTER)
 
     def open_province(self, province: ProvinceCode, now: datetime) -> None:
         """Have the province's keys in the trust list before the first of its records is signed."""
@@ -137,6 +151,19 @@ class Keyring:
             self._make(role, now, province)
             held = self._in_force(role, now, province)
         return min(held, key=lambda one: one.name.not_after).key
+
+    def holder(self, kid: bytes) -> Signer:
+        """The key `kid`, however old: a card obeys the script authority it was issued with.
+
+        Raises:
+            KeyringError: `key-unknown`, `key-revoked`.
+        """
+        for one in self._held():
+            if one.key.public_key.kid == kid:
+                if one.revoked_at is not None:
+                    raise KeyringError("key-revoked", kid=kid.hex())
+                return one.key
+        raise KeyringError("key-unknown", kid=kid.hex())
 
     def trust(self, now: datetime) -> TrustList:
         """Every key there has ever been. The version only rises, as keys and revocations do."""
@@ -162,7 +189,7 @@ class Keyring:
                     revocation = self._revocation(one.name.file_name)
                     aside = revocation.with_suffix(".new")
                     aside.write_text(str(to_unix(at)))
-                    _settle(aside, revocation)
+                    settle(aside, revocation)
                 return
         raise KeyringError("key-unknown", kid=kid.hex())
 
@@ -185,7 +212,8 @@ class Keyring:
 
     def _make(self, role: Role, now: datetime, province: ProvinceCode | None) -> None:
         since = now.replace(microsecond=0)
-        name = KeyName(role, province, frozenset(), since, since + KEY_LIFE)
+        life = LONG_LIFE if role in _HELD_BY_CARDS else KEY_LIFE
+        name = KeyName(role, province, frozenset(), since, since + life)
         # A second key of the same name would belong to one revoked this very second.
         while (self._folder / name.file_name).exists():
             name = KeyName(
@@ -210,21 +238,7 @@ def _save(key: FileKey, path: Path) -> None:
     aside = path.with_suffix(".new")
     aside.unlink(missing_ok=True)
     key.save(aside)
-    _settle(aside, path)
-
-
-def _settle(aside: Path, path: Path) -> None:
-    """Whole or not at all, since another process may list the folder meanwhile; and on disk before
-    anything is signed that only this file can ever explain."""
-    with aside.open("rb+") as file:
-        os.fsync(file.fileno())
-    aside.rename(path)
-    if os.name == "posix":  # Windows has no handle on a folder to flush
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    settle(aside, path)
 
 
 def _word(role: Role) -> str:

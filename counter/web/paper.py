@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
-from counter.desk import Told
+from counter.desk_state import Told
 from counter.handout import Handout, handout_of
 from counter.payout import Paid, Unsettled
 from counter.receipt_pdf import ReceiptLine, ReceiptView, receipt_pdf

@@ -11,8 +11,10 @@ import logging
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.desk import DeskState, Offered, Reading, StaleAction, Told, Trouble, Waiting
+from counter.desk import StaleAction
+from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
 from counter.payout import Paid, Unsettled
+from counter.reversal import ReversalUnsettled, Reversible, TakenBack
 from counter.scanner.citizen_card import CitizenCardError, citizen_number, looks_like_one
 from counter.scanner.image import MAX_IMAGE_BYTES, ImageError, qr_text
 from counter.web.here import station
@@ -34,6 +36,9 @@ SAID = frozenset(
         "citizen-card-empty",
         "citizen-card-old-number",
         "citizen-card-no-number",
+        "reversal-not-supervisor",
+        "reversal-too-many-failures",
+        "reversal-card-gone",
     }
 )
 _log = logging.getLogger(__name__)
@@ -53,6 +58,7 @@ def desk() -> str:
         state=state,
         said=said if said in SAID else None,
         card_left=card_left(state),
+        reversible=reversible(state),
         tray=here.tray,
     )
 
@@ -65,8 +71,8 @@ def live() -> str:
     The desk itself is no fragment: a PIN half typed must not be swapped away.
     """
     number, state = station().desk.shown
-    moved = request.args.get("shown", type=int) != number
-    return render_template("counter/live_part.html", moved=moved, card_left=card_left(state))
+    has_moved = request.args.get("shown", type=int) != number
+    return render_template("counter/live_part.html", moved=has_moved, card_left=card_left(state))
 
 
 @payout.post("/scan")
@@ -74,11 +80,11 @@ def live() -> str:
 def scan() -> ResponseReturnValue:
     text = request.form.get("text", "").strip()
     if not text:
-        return _to_desk("scan-empty")
+        return to_desk("scan-empty")
     if looks_like_one(text):
-        return _to_desk("scan-citizen-card")
+        return to_desk("scan-citizen-card")
     station().desk.show_text(text)
-    return _to_desk()
+    return to_desk()
 
 
 @payout.post("/scan/image")
@@ -92,11 +98,11 @@ def scan_image() -> ResponseReturnValue:
     except ImageError as error:
         if LIVE_HEADER in request.headers:
             return "", 204
-        return _to_desk(error.code)
+        return to_desk(error.code)
     if looks_like_one(text):
-        return _to_desk("scan-citizen-card")
+        return to_desk("scan-citizen-card")
     station().desk.show_text(text)
-    return _to_desk()
+    return to_desk()
 
 
 @payout.post("/pay/chip")
@@ -106,8 +112,8 @@ def pay_chip() -> ResponseReturnValue:
     try:
         station().desk.pay_chip(presentation, request.form.get("pin", ""), current_account().user)
     except StaleAction:
-        return _moved()
-    return _to_desk()
+        return moved()
+    return to_desk()
 
 
 @payout.post("/pay/paper")
@@ -117,12 +123,12 @@ def pay_paper() -> ResponseReturnValue:
     try:
         number = citizen_number(request.form.get("identity", ""))
     except CitizenCardError as error:
-        return _to_desk(error.code)
+        return to_desk(error.code)
     try:
         station().desk.pay_paper(presentation, number, current_account().user)
     except StaleAction:
-        return _moved()
-    return _to_desk()
+        return moved()
+    return to_desk()
 
 
 @payout.post("/next")
@@ -131,8 +137,8 @@ def next_person() -> ResponseReturnValue:
     try:
         station().desk.next_person(request.form.get("shown", -1, type=int))
     except StaleAction:
-        return _moved()
-    return _to_desk()
+        return moved()
+    return to_desk()
 
 
 def page_of(state: DeskState) -> str:
@@ -148,6 +154,10 @@ def page_of(state: DeskState) -> str:
             return "paid"
         case Told(answer=Unsettled()):
             return "unsettled"
+        case Told(answer=TakenBack()):
+            return "taken_back"
+        case Told(answer=ReversalUnsettled()):
+            return "reversal_unsettled"
         case Told():
             return "refused"
         case Trouble():
@@ -159,10 +169,18 @@ def card_left(state: DeskState) -> bool:
     return isinstance(state, Waiting) and station().worker.status().card is not None
 
 
-def _to_desk(said: str | None = None) -> ResponseReturnValue:
+def reversible(state: DeskState) -> Reversible | None:
+    """What may be taken back now: its card is in the reader still."""
+    card = station().worker.status().card
+    if isinstance(state, Told) and state.reversible is not None and card is not None:
+        return state.reversible if card.insertion == state.reversible.insertion else None
+    return None
+
+
+def to_desk(said: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("payout.desk", said=said), 303)
 
 
-def _moved() -> ResponseReturnValue:
+def moved() -> ResponseReturnValue:
     _log.info("stale-action", extra={"endpoint": request.endpoint})
-    return _to_desk("moved")
+    return to_desk("moved")

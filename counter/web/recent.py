@@ -31,6 +31,7 @@ class Row:
     handout: Handout
     name: str
     confirmation: Confirmation
+    taken_back_vnd: int
 
 
 @recent.get("/recent")
@@ -50,10 +51,16 @@ def rows() -> list[Row]:
     here = station()
     pending = here.outbox.pending()
     letters = frozenset(seq for seq, _, _ in here.outbox.dead_letters())
-    entries = reversed(here.journal.latest_payouts(SHOWN))
+    entries = here.journal.latest_payouts(SHOWN)
+    taken_back = here.journal.taken_back_since(entries[-1].seq) if entries else frozenset()
     return [
-        Row(handout, name_of(handout.claims), confirmation_of(handout, pending, letters))
-        for handout in reversed(handouts_in(entries))
+        Row(
+            handout,
+            name_of(handout.claims),
+            confirmation_of(handout, pending, letters),
+            handout.amount_vnd_of(taken_back),
+        )
+        for handout in reversed(handouts_in(reversed(entries)))
     ]
 
 

@@ -15,6 +15,7 @@ _MAY_LACK = {
     Rule.ALREADY_PAID: ("period",),
     Rule.CARD_NOT_ACTIVE: ("life",),
     Rule.PIN_WRONG: ("tries_left",),
+    Rule.TERMINAL_NOT_TRUSTED_BY_CARD: ("fault",),
 }
 # What support asks for and a teller does not need explained.
 _TECHNICAL = ("fault", "evidence", "kid", "cause")

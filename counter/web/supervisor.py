@@ -1,4 +1,5 @@
-"""What a supervisor has to work through: unsettled payouts, and what the ledger set aside."""
+"""What a supervisor has to work through: unsettled payouts and reversals, and what the ledger set
+aside."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from datetime import datetime
 from flask import Blueprint, render_template
 
 from counter.web.here import station
-from counter.web.names import name_of
-from firmware_config.journal_body import Disbursed, Intent
+from counter.web.names import UNKNOWN, name_of
+from firmware_config.journal_body import Claim, Disbursed, Intent, Reversed, ScriptApplied
 from firmware_config.web.access import roles
 from firmware_config.wire import Entry
 
@@ -18,22 +19,34 @@ supervisor = Blueprint("supervisor", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A payout of which it is not known whether the card made it."""
+    """A payout, or a reversal, of which it is not known whether the card made it."""
 
     entry: Entry
     intent: Intent
     name: str
+    is_reversal: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A payment that the ledger keeps but did not post, with the reason's code."""
+    """An entry that the ledger keeps but did not post, with the reason's code.
+
+    A payment or a reversal has a claim; a script's answer has its card alone.
+    """
 
     entry: Entry
-    payment: Disbursed
+    body: Disbursed | Reversed | ScriptApplied
     name: str
     reason: str
     at: datetime
+
+    @property
+    def claim(self) -> Claim | None:
+        return None if isinstance(self.body, ScriptApplied) else self.body.claim
+
+    @property
+    def is_payment(self) -> bool:
+        return isinstance(self.body, Disbursed)
 
 
 @supervisor.get("/supervisor")
@@ -43,9 +56,15 @@ def page() -> str:
 
 
 def intents() -> list[Open]:
+    journal = station().journal
     return [
-        Open(entry, entry.body, name_of([entry.body.claim]))
-        for entry in station().journal.open_intents()
+        Open(
+            entry,
+            entry.body,
+            name_of([entry.body.claim]),
+            journal.reversing(entry.body.nonce) is not None,
+        )
+        for entry in journal.open_intents()
         if isinstance(entry.body, Intent)
     ]
 
@@ -55,6 +74,11 @@ def letters() -> list[Letter]:
     found = []
     for seq, reason, at in here.outbox.dead_letters():
         entry = here.journal.entry(seq)
-        if entry is not None and isinstance(entry.body, Disbursed):
-            found.append(Letter(entry, entry.body, name_of([entry.body.claim]), reason, at))
+        if entry is None:
+            continue
+        match entry.body:
+            case (Disbursed() | Reversed()) as body:
+                found.append(Letter(entry, body, name_of([body.claim]), reason, at))
+            case ScriptApplied() as body:
+                found.append(Letter(entry, body, UNKNOWN, reason, at))
     return found

@@ -1,21 +1,21 @@
 """APDUs (ISO/IEC 7816-4 §5): commands, responses, status words, chaining and GET RESPONSE.
 
 A `Connection` is one method wide, so that PC/SC, a simulated reader, a recorder in a test or
-(later) a secure channel stack on one another.
+a secure channel stack on one another.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from firmware_config.errors import ContractError
 
 SHORT_DATA_MAX = 255  # ISO/IEC 7816-4 §5.2: Lc of a short command is one octet
 SHORT_LE_MAX = 256  # the same: Le of 00 asks for 256
 ANSWER_MAX = 4096  # ours are under 512; a card that says "more" for ever must not hold a reader
-_CLA_CHAINING = 0x10  # §5.4.1, bit 5: not the last command of a chain
+CLA_CHAINING = 0x10  # §5.4.1, bit 5: not the last command of a chain
 _INS_GET_RESPONSE = 0xC0
 
 
@@ -23,6 +23,7 @@ class SW(IntEnum):
     """Status words this application uses (ISO/IEC 7816-4 tables 5 and 6)."""
 
     OK = 0x9000
+    AUTHENTICATION_FAILED = 0x6300
     WRONG_LENGTH = 0x6700
     CHAINING_NOT_SUPPORTED = 0x6884
     LAST_COMMAND_EXPECTED = 0x6883
@@ -74,6 +75,14 @@ class Connection(Protocol):
             CardGone: the card was pulled or the reader lost; the outcome is unknown.
         """
         ...
+
+
+@runtime_checkable
+class NarrowConnection(Protocol):
+    """A connection whose commands hold less data than 255 octets, as a secure channel's do."""
+
+    @property
+    def data_max(self) -> int: ...
 
 
 class SmartCard(Protocol):
@@ -136,7 +145,7 @@ class Command:
     @property
     def is_chained(self) -> bool:
         """Whether more commands of the same chain follow."""
-        return bool(self.cla & _CLA_CHAINING)
+        return bool(self.cla & CLA_CHAINING)
 
 
 def exchange(connection: Connection, command: Command) -> bytes:
@@ -147,11 +156,11 @@ def exchange(connection: Connection, command: Command) -> bytes:
         MalformedApdu: an answer that has no end.
         CardGone: from the connection.
     """
-    pieces = [
-        command.data[at : at + SHORT_DATA_MAX] for at in range(0, len(command.data), SHORT_DATA_MAX)
-    ] or [b""]
+    data_max = connection.data_max if isinstance(connection, NarrowConnection) else SHORT_DATA_MAX
+    starts = range(0, len(command.data) or 1, data_max)
+    pieces = [command.data[at : at + data_max] for at in starts]
     for piece in pieces[:-1]:
-        link = Command(command.cla | _CLA_CHAINING, command.ins, command.p1, command.p2, piece)
+        link = Command(command.cla | CLA_CHAINING, command.ins, command.p1, command.p2, piece)
         data, sw = connection.send_and_receive(link.encode())
         if sw != SW.OK:
             raise ApduError(sw, data, ins=command.ins)
@@ -164,7 +173,7 @@ def exchange(connection: Connection, command: Command) -> bytes:
     while sw >> 8 == 0x61:
         if not data or len(answer) > ANSWER_MAX:
             raise MalformedApdu("apdu-answer-endless", length=len(answer))
-        more = Command(command.cla & ~_CLA_CHAINING, _INS_GET_RESPONSE, le=sw & 0xFF or 256)
+        more = Command(command.cla & ~CLA_CHAINING, _INS_GET_RESPONSE, le=sw & 0xFF or 256)
         data, sw = connection.send_and_receive(more.encode())
         answer += data
     if sw != SW.OK:

@@ -1,18 +1,24 @@
-"""Personalisation commands: what an issuance desk says to a card that is not active yet."""
+"""Personalisation commands: what an issuance desk says to a card that is not active yet.
+
+They go through a secure channel (`secure_messaging.open_channel`); in clear the card refuses them.
+"""
 
 from __future__ import annotations
 
 from firmware_config.card import profile
 from firmware_config.card.apdu import SHORT_LE_MAX, Command, Connection, exchange
+from firmware_config.card.pin import pin_block
 from firmware_config.card.profile import LIMITS, CardKey, Data, Ins
-from firmware_config.card.session import pin_block
-from firmware_config.card.state import Voucher
+from firmware_config.card.script import TERMINAL_CA
+from firmware_config.card.state import VOUCHER, Voucher
 from firmware_config.ids import CardId
 from firmware_config.signing import PublicKey
 
 
 class Personalisation:
     """One method a command; each may be sent again until the card is active.
+
+    A new key takes back the card's certificate, and a new AUTH key its record too.
 
     Every method raises `ApduError` for what the card refuses and `CardGone` when it leaves.
     """
@@ -33,6 +39,14 @@ class Personalisation:
     def store_record(self, record: bytes) -> None:
         self._store(Data.RECORD, record)
 
+    def store_terminal_ca(self, ca: bytes, generation: int, key: PublicKey) -> None:
+        """Whose terminals the card believes, from which generation on. `ca` is the CA's kid."""
+        self._store(Data.TERMINAL_CA, TERMINAL_CA.pack(ca, generation, key.uncompressed))
+
+    def store_script_authority(self, key: PublicKey) -> None:
+        """Whose scripts the card obeys."""
+        self._store(Data.SCRIPT_KEY, key.kid + key.uncompressed)
+
     def store_pin(self, pin: str) -> None:
         self._store(Data.PIN, pin_block(pin, LIMITS.pin_digits))
 
@@ -41,6 +55,10 @@ class Personalisation:
 
     def put_voucher(self, voucher: Voucher) -> None:
         self._send(Ins.PUT_VOUCHER, p1=voucher.slot, data=voucher.encode())
+
+    def clear_voucher(self, slot: int) -> None:
+        """Free a slot that a desk before may have filled."""
+        self._send(Ins.PUT_VOUCHER, p1=slot, data=bytes(VOUCHER.size))
 
     def activate(self) -> None:
         self._send(Ins.ACTIVATE)

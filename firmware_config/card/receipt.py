@@ -1,4 +1,4 @@
-"""The receipt a card signs for a payout: a COSE_Sign1 that the card makes without knowing CBOR.
+"""The receipt a card signs for what it did: a COSE_Sign1 that the card makes without knowing CBOR.
 
 The payload is a CBOR array of eleven byte strings of fixed length, so it is a template with
 holes: the card copies its fields in and signs the fixed Sig_structure around it. `kid` is the
@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from firmware_config import cose
-from firmware_config.card.profile import LIMITS
+from firmware_config.card.profile import LIMITS, RECEIPT_KINDS
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
@@ -22,6 +22,7 @@ from firmware_config.signing import PublicKey, raw_from_der
 # kind, card id, slot, entitlement, base, mask, amount, counter, terminal, nonce, time
 _LENGTHS = (1, 8, 1, 16, 2, 4, 4, 4, 8, 8, 4)
 PAYLOAD_BYTES = 1 + len(_LENGTHS) + sum(_LENGTHS)
+NONCE_BYTES = 8
 MAX_DER_SIGNATURE = 72  # two 33-octet integers with heads
 STORED_BYTES = PAYLOAD_BYTES + MAX_DER_SIGNATURE
 
@@ -31,8 +32,11 @@ class ReceiptError(ContractError):
 
 
 class Kind(IntEnum):
-    PAYOUT = 1
-    REVERSAL = 2
+    """The first field of a receipt. A script's has the script's number in place of a mask."""
+
+    PAYOUT = RECEIPT_KINDS["payout"]
+    REVERSAL = RECEIPT_KINDS["reversal"]
+    SCRIPT = RECEIPT_KINDS["script"]
 
 
 @dataclass(frozen=True, slots=True)

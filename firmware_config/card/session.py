@@ -1,93 +1,63 @@
 """The terminal's side of the card application: one method a command, no I/O of its own.
 
-A payout is eight commands with short APDUs: SELECT, READ BINARY (certificate), READ BINARY twice
-(record), GET DATA (state), INTERNAL AUTHENTICATE, VERIFY, DISBURSE.
+A payout is eleven commands with short APDUs: SELECT, READ BINARY (certificate), READ BINARY twice
+(record), GET DATA (state), INTERNAL AUTHENTICATE, PSO VERIFY CERTIFICATE, GET CHALLENGE, EXTERNAL
+AUTHENTICATE, VERIFY, DISBURSE.
 """
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 from firmware_config.card import profile, tlv
 from firmware_config.card.apdu import SHORT_LE_MAX, SW, ApduError, Command, Connection, exchange
-from firmware_config.card.profile import LIMITS, Data, File, Ins, Life, Stage
+from firmware_config.card.order import DisburseOrder, ReverseOrder
+from firmware_config.card.pin import PinBlocked, PinForm, WrongPin, pin_block
+from firmware_config.card.profile import LIMITS, Data, File, Ins
 from firmware_config.card.receipt import SignedReceipt
+from firmware_config.card.script import to_card
 from firmware_config.card.state import AUTH_NONCE_BYTES, CardState
+from firmware_config.card.status import CardAnswerError, CardStatus
+from firmware_config.card.terminal_certificate import proof_message
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, TerminalId
-from firmware_config.signing import raw_from_der
+from firmware_config.signing import Signer, der_from_raw, raw_from_der
 
-# slot 1 | mask 4 | amount 4 | terminal 8 | nonce 8 | time 4
-DISBURSE_ORDER: Final = struct.Struct(">BII8s8sI")
+__all__ = [
+    "CardAnswerError",
+    "CardProof",
+    "CardSession",
+    "CardStatus",
+    "DisburseOrder",
+    "NotOurCard",
+    "PinBlocked",
+    "PinForm",
+    "ReverseOrder",
+    "TerminalRefused",
+    "WrongPin",
+]
+
 STATUS_TEMPLATE: Final = 0xA5  # ISO/IEC 7816-4 table 8: proprietary data, constructed
-
-
-class StatusTag(IntEnum):
-    """Data objects of the status template."""
-
-    VERSION = 0x80
-    LIFE = 0x81
-    CARD_ID = 0x82
-    CERTIFICATE_LENGTH = 0x83
-    RECORD_LENGTH = 0x84
-    PIN_TRIES = 0x85
-    STAGES = 0x86
+_CERTIFICATE_REFUSED: Final[dict[int, str]] = {
+    SW.REFERENCE_NOT_FOUND: "terminal-unknown-ca",
+    SW.CONDITIONS: "terminal-old-generation",
+    SW.WRONG_DATA: "terminal-bad-certificate",
+    SW.SECURITY_STATUS: "terminal-bad-certificate",
+}
 
 
 class NotOurCard(ContractError):
     """The card has no payout application, or one of another version (`card-unknown`)."""
 
 
-class CardAnswerError(ContractError):
-    """The card answered with octets that the application never sends (`card-answer-…`)."""
+class TerminalRefused(ContractError):
+    """The card does not believe this terminal. `code` is one of:
 
-
-class WrongPin(ContractError):
-    """The PIN did not match. `tries_left` more may be made."""
-
-    def __init__(self, tries_left: int) -> None:
-        super().__init__("pin-wrong", tries_left=tries_left)
-        self.tries_left = tries_left
-
-
-class PinBlocked(ContractError):
-    """No tries left: the card answers to no PIN until it is unblocked."""
-
-    def __init__(self) -> None:
-        super().__init__("pin-blocked")
-
-
-@dataclass(frozen=True, slots=True)
-class CardStatus:
-    """What SELECT and GET DATA tell of a card before anything is proved. Lengths in octets."""
-
-    version: int
-    life: Life
-    stages: Stage
-    card: CardId
-    certificate_length: int
-    record_length: int
-    pin_tries: int
-
-    @classmethod
-    def parse(cls, octets: bytes) -> CardStatus:
-        """From the status template's content. Raises `TlvError`, `CardAnswerError`."""
-        objects = tlv.decode(octets)
-        try:
-            return cls(
-                objects[StatusTag.VERSION][0],
-                Life(objects[StatusTag.LIFE][0]),
-                Stage(objects[StatusTag.STAGES][0]),
-                CardId(objects[StatusTag.CARD_ID]),
-                int.from_bytes(objects[StatusTag.CERTIFICATE_LENGTH]),
-                int.from_bytes(objects[StatusTag.RECORD_LENGTH]),
-                objects[StatusTag.PIN_TRIES][0],
-            )
-        except (KeyError, IndexError, ValueError):
-            raise CardAnswerError("card-answer-status") from None
+    `terminal-unknown-ca` (the card knows another CA), `terminal-old-generation`,
+    `terminal-bad-certificate` (malformed, or not signed by the CA it names),
+    `terminal-not-proved` (the key is not the certificate's).
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +67,6 @@ class CardProof:
     terminal_nonce: bytes
     card_nonce: bytes
     signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class DisburseOrder:
-    """What a terminal asks a card to pay: `amount_vnd` for all periods in `mask` together."""
-
-    slot: int
-    mask: int
-    amount_vnd: int
-    terminal: TerminalId
-    nonce: bytes
-    at_unix: int
-
-    def encode(self) -> bytes:
-        return DISBURSE_ORDER.pack(
-            self.slot,
-            self.mask,
-            self.amount_vnd,
-            self.terminal.octets,
-            self.nonce,
-            self.at_unix,
-        )
 
 
 class CardSession:
@@ -137,11 +85,15 @@ class CardSession:
         try:
             fci = tlv.decode(tlv.decode(exchange(self._connection, command))[0x6F])
             status = CardStatus.parse(fci[STATUS_TEMPLATE])
-        except (ApduError, tlv.TlvError, KeyError) as error:
+        except (ApduError, tlv.TlvError, CardAnswerError, KeyError) as error:
             raise NotOurCard("card-unknown", cause=str(error)) from None
         if status.version != profile.VERSION:
             raise NotOurCard("card-unknown", version=status.version)
         return status
+
+    def status(self) -> CardStatus:
+        """As `select` tells it, without ending anything that a SELECT would end."""
+        return CardStatus.parse(self._get_data(Data.STATUS))
 
     def certificate(self, status: CardStatus) -> bytes:
         return self._file(File.CERTIFICATE, status.certificate_length, LIMITS.certificate)
@@ -163,18 +115,43 @@ class CardSession:
         """Eight random octets of the card's."""
         return self._iso(Ins.GET_CHALLENGE, le=8)
 
+    def authenticate_terminal(
+        self, certificate: bytes, terminal: TerminalId, card: CardId, signer: Signer
+    ) -> None:
+        """Show the card `certificate` and that `signer` holds its key. Lasts until SELECT.
+
+        Raises:
+            TerminalRefused: with what the card does not believe.
+        """
+        p1, p2 = divmod(profile.P1P2_CERTIFICATE, 0x100)
+        try:
+            self._iso(Ins.PERFORM_SECURITY_OPERATION, p1, p2, certificate, le=0)
+        except ApduError as error:
+            code = _CERTIFICATE_REFUSED.get(error.sw)
+            if code is None:
+                raise
+            raise TerminalRefused(code, terminal=terminal.text) from None
+        message = proof_message(card, self.challenge(), terminal)
+        try:
+            self._iso(Ins.EXTERNAL_AUTHENTICATE, data=der_from_raw(signer.sign(message)), le=0)
+        except ApduError as error:
+            if error.sw != SW.AUTHENTICATION_FAILED:
+                raise
+            raise TerminalRefused("terminal-not-proved", terminal=terminal.text) from None
+
     def verify_pin(self, pin: str) -> None:
         """Raises `WrongPin` or `PinBlocked`; a text that is no PIN costs no try (`pin-form`)."""
-        block = pin_block(pin, LIMITS.pin_digits)
-        command = Command(profile.CLA_ISO, Ins.VERIFY, 0, profile.PIN_REFERENCE, block)
-        try:
-            exchange(self._connection, command)
-        except ApduError as error:
-            if error.sw == SW.PIN_BLOCKED:
-                raise PinBlocked from None
-            if error.sw & 0xFFF0 == 0x63C0:
-                raise WrongPin(error.sw & 0xF) from None
-            raise
+        self._show_pin(Ins.VERIFY, pin_block(pin, LIMITS.pin_digits))
+
+    def change_pin(self, old: str, new: str) -> None:
+        """Raises as `verify_pin` does. The new PIN must be shown again before a payout."""
+        blocks = pin_block(old, LIMITS.pin_digits) + pin_block(new, LIMITS.pin_digits)
+        self._show_pin(Ins.CHANGE_REFERENCE_DATA, blocks)
+
+    def unblock_pin(self, puk: str, new: str) -> None:
+        """Set a new PIN with the PUK. Raises as `verify_pin` does, of the PUK's own tries."""
+        blocks = pin_block(puk, LIMITS.puk_digits) + pin_block(new, LIMITS.pin_digits)
+        self._show_pin(Ins.RESET_RETRY_COUNTER, blocks)
 
     def disburse(self, order: DisburseOrder) -> SignedReceipt:
         """Ask the card to mark the periods paid and sign for it.
@@ -182,6 +159,21 @@ class CardSession:
         Any exception but `ApduError` means that the outcome is unknown: `receipt_for` decides.
         """
         command = Command(profile.CLA_OWN, Ins.DISBURSE, data=order.encode(), le=SHORT_LE_MAX)
+        return SignedReceipt.from_card(exchange(self._connection, command))
+
+    def reverse(self, order: ReverseOrder) -> SignedReceipt:
+        """Ask the card to take its last entry back and sign for it. Fails as `disburse` does."""
+        command = Command(profile.CLA_OWN, Ins.REVERSE, data=order.encode(), le=SHORT_LE_MAX)
+        return SignedReceipt.from_card(exchange(self._connection, command))
+
+    def put_script(self, script: bytes) -> SignedReceipt:
+        """Have the card obey a signed script (COSE_Sign1) and sign that it did.
+
+        A script that the card has obeyed before gives the receipt of then. `ApduError.sw` tells
+        why it did not: 6A88 another card's, 6982 not its authority's, 6985 an old number or a
+        body against its state, 6A83 a number too far ahead, 6A80 malformed.
+        """
+        command = Command(profile.CLA_OWN, Ins.PUT_SCRIPT, data=to_card(script), le=SHORT_LE_MAX)
         return SignedReceipt.from_card(exchange(self._connection, command))
 
     def receipt_for(self, nonce: bytes) -> SignedReceipt | None:
@@ -204,6 +196,16 @@ class CardSession:
             raise
         return SignedReceipt.from_card(answer)
 
+    def _show_pin(self, ins: Ins, blocks: bytes) -> None:
+        try:
+            self._iso(ins, p2=profile.PIN_REFERENCE, data=blocks, le=0)
+        except ApduError as error:
+            if error.sw == SW.PIN_BLOCKED:
+                raise PinBlocked from None
+            if error.sw & 0xFFF0 == 0x63C0:
+                raise WrongPin(error.sw & 0xF) from None
+            raise
+
     def _get_data(self, tag: Data) -> bytes:
         return self._iso(Ins.GET_DATA, p1=tag >> 8, p2=tag & 0xFF)
 
@@ -225,14 +227,3 @@ class CardSession:
         self, ins: Ins, p1: int = 0, p2: int = 0, data: bytes = b"", le: int = SHORT_LE_MAX
     ) -> bytes:
         return exchange(self._connection, Command(profile.CLA_ISO, ins, p1, p2, data, le))
-
-
-def pin_block(digits: str, length: int) -> bytes:
-    """PIN or PUK digits as they travel: ASCII padded with FF. Raises `PinForm`."""
-    if len(digits) != length or not (digits.isascii() and digits.isdigit()):
-        raise PinForm("pin-form", length=length)
-    return digits.encode("ascii").ljust(profile.PIN_BLOCK, b"\xff")
-
-
-class PinForm(ContractError):
-    """A text that is not `length` digits; it is not shown to the card."""

@@ -10,14 +10,13 @@ import hashlib
 import struct
 from dataclasses import dataclass
 
-from firmware_config.card.profile import LIMITS, Life
+from firmware_config.card.profile import AUTH_DOMAIN, LIMITS, Life
 from firmware_config.errors import ContractError
 from firmware_config.ids import EntitlementId
 from firmware_config.period import Period, checked_mask, periods_of
 
 _HEAD = struct.Struct(">BI")
 VOUCHER = struct.Struct(">16sHIIHI")
-AUTH_DOMAIN = b"chitra-auth-1"
 AUTH_NONCE_BYTES = 16
 
 
@@ -36,6 +35,11 @@ class Voucher:
     amount_vnd: int
     sequence: int
     paid: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is all zeros, as a free slot is."""
+        return not any(self.encode())
 
     @property
     def open_mask(self) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk import Offered, Waiting
+from counter.desk_state import Offered, Waiting
 from firmware_config.web.serve import Server
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World

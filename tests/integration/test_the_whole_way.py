@@ -1,6 +1,7 @@
 """The whole way, over real parts: a workbook comes in, a person is paid, the ledger knows.
 
-The card is simulated, but it sits in a real reader stack: pcscd, its virtual reader, pyscard.
+The card is simulated, but it sits in a real reader stack: pcscd, its virtual reader, pyscard. It
+is personalised through a secure channel, and pays for a counter whose certificate it has checked.
 The centre answers over HTTP from a real server; both sides keep their books in SQLite files.
 """
 
@@ -14,10 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from cardsvc import tables
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import card_in_reader
+from cardsvc.issuance.card_source import blank_card, card_in_reader
+from cardsvc.issuance.scripts import pending_of_card
+from cardsvc.ledger.books import balances
 from cardsvc.progress import Progress, progress
 from cardsvc.registry.intake import ListSource
 from cardsvc.registry.list_row import ListTerms
@@ -25,17 +30,18 @@ from cardsvc.registry.offices import Office
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
-from cardsvc.terminals.enrolment import enrol
-from counter.desk import Desk, Offered, Told, Waiting
+from counter.desk import Desk
+from counter.desk_state import Offered, Told, Waiting
 from counter.payout import Paid
 from counter.refusal import Refusal, Rule
+from counter.reversal import TakenBack
 from counter.settings import make_counter
 from counter.station import Station
 from demo.payout_list import write_payout_list
 from demo.people import TAN_TRAO, Person, people
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.simulator.vpcd import VpcdCard
-from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
+from firmware_config.ids import CardId, OfficeId, ProgrammeCode, TerminalId
 from firmware_config.period import Period
 from firmware_config.web.serve import Server
 from tests.simulators.pcscd import Pcscd
@@ -62,11 +68,25 @@ class Province:
 
     def issue_card(self, one: Person) -> tuple[SoftwareCard, str]:
         """Personalise a blank card in the reader; the card and its PIN."""
-        card = SoftwareCard.blank()
+        card = blank_card(self.centre.keyring.card_master)
         with VpcdCard(card, port=self.reader_port), card_in_reader() as connection:
             issued = self.centre.cards.personalise(connection, self.id_of(one))
             self.centre.cards.activate(connection, issued)
         return card, issued.pin
+
+    def pay(self, pin: str) -> None:
+        """Pay what the card in the reader is offered."""
+        wait_until(lambda: isinstance(self.desk.state, Offered))
+        offered = self.desk.state
+        assert isinstance(offered, Offered)
+        self.desk.pay_chip(offered.presentation, pin, "giaodich")
+        told = self.desk.state
+        assert isinstance(told, Told)
+        assert isinstance(told.answer, Paid)
+
+    def pending_scripts(self, card: CardId) -> tuple[bytes, ...]:
+        with self.centre.reading.begin() as connection:
+            return pending_of_card(connection, card)
 
     def id_of(self, one: Person) -> int:
         with self.centre.reading.begin() as connection:
@@ -104,8 +124,7 @@ def province(tmp_path: Path, pcscd: Pcscd) -> Iterator[Province]:
             root=centre.keyring.root.point.hex(),
             status_uris=[f"{OFFICE.province}/0"],
         )
-        with centre.engine.begin() as connection:
-            enrol(connection, TERMINAL, OFFICE.id, settings.public_key)
+        centre.certificates.enrol(TERMINAL, OFFICE.id, settings.public_key)
         everyone = people(seed=7, count=30, period=PERIOD)
         import_list(centre, tmp_path / "list.xlsx", everyone)
         counter = Station(settings, lambda part: None, clock=lambda: NOW)
@@ -135,7 +154,7 @@ def test_a_person_on_the_list_is_paid_once_by_chip_and_the_ledger_knows(
 
     # The counter starts, fetches its lists, and sees the card that is put in.
     province.counter.start()
-    wait_until(lambda: province.counter.published.snapshot.payout_list is not None)
+    wait_until(lambda: province.counter.published.snapshot.certificate is not None)
     with VpcdCard(card, port=province.reader_port):
         wait_until(lambda: isinstance(province.desk.state, Offered))
         offered = province.desk.state
@@ -174,13 +193,69 @@ def test_a_person_on_the_list_is_paid_once_by_chip_and_the_ledger_knows(
 
 
 @pytest.mark.pcsc
+def test_a_payout_is_taken_back_at_the_counter_and_paid_anew(province: Province) -> None:
+    hoa = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
+    card, pin = province.issue_card(hoa)
+    province.counter.start()
+    wait_until(lambda: province.counter.published.snapshot.certificate is not None)
+    with VpcdCard(card, port=province.reader_port):
+        province.pay(pin)
+        wait_until(lambda: province.progress().paid == 1)
+
+        # The wrong person was paid: a supervisor takes it back, with the holder's PIN.
+        number, _ = province.desk.shown
+        province.desk.reverse(number, pin, "giaodich", "giamsat")
+        told = province.desk.state
+        assert isinstance(told, Told)
+        assert isinstance(told.answer, TakenBack)
+    wait_until(lambda: province.progress().paid == 0)
+    with province.centre.reading.begin() as connection:
+        assert set(balances(connection).values()) == {0}
+
+    # The period is due again, on the card as in the ledger.
+    province.desk.next_person()
+    with VpcdCard(card, port=province.reader_port):
+        province.pay(pin)
+    wait_until(lambda: province.progress().paid == 1)
+    assert province.counter.outbox.dead_letters() == []
+
+
+@pytest.mark.pcsc
+def test_a_block_and_its_lifting_reach_the_card_at_the_counter_it_visits(
+    province: Province,
+) -> None:
+    hoa = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
+    card, pin = province.issue_card(hoa)
+    with province.centre.reading.begin() as connection:
+        of = CardId(connection.execute(select(tables.card.c.id)).scalar_one())
+    province.centre.scripts.block(of)
+    province.counter.start()
+    wait_until(lambda: province.counter.published.snapshot.certificate is not None)
+    with VpcdCard(card, port=province.reader_port):
+        wait_until(lambda: isinstance(province.desk.state, Told))
+        refused = province.desk.state
+        assert isinstance(refused, Told)
+        assert isinstance(refused.answer, Refusal)
+        assert refused.answer.rule is Rule.CARD_NOT_ACTIVE
+    province.desk.next_person()
+
+    # Its holder found it again.
+    province.centre.scripts.unblock(of)
+    province.counter.refresh()
+    with VpcdCard(card, port=province.reader_port):
+        province.pay(pin)
+    wait_until(lambda: province.progress().paid == 1)
+    wait_until(lambda: not province.pending_scripts(of))
+
+
+@pytest.mark.pcsc
 def test_a_person_with_a_sheet_is_paid_once_and_not_again_by_card(province: Province) -> None:
     lan = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
     sheet = province.centre.issue_paper(province.id_of(lan)).sheet
     card, _ = province.issue_card(lan)
 
     province.counter.start()
-    wait_until(lambda: province.counter.published.snapshot.payout_list is not None)
+    wait_until(lambda: province.counter.published.snapshot.certificate is not None)
     province.desk.show_text(sheet.qr_text)
     offered = province.desk.state
     assert isinstance(offered, Offered)

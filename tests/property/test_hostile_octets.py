@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from firmware_config import cbor, cose, qr
 from firmware_config.card import tlv
 from firmware_config.card.apdu import Command
+from firmware_config.card.order import DISBURSE_ORDER
 from firmware_config.card.profile import LIMITS, Ins
 from firmware_config.card.receipt import Receipt, SignedReceipt
-from firmware_config.card.session import DISBURSE_ORDER, CardStatus
-from firmware_config.card.simulator.card import SoftwareCard
+from firmware_config.card.script import Unread, to_card
 from firmware_config.card.state import CardState
+from firmware_config.card.status import CardStatus
+from firmware_config.card.terminal_certificate import Unverified
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
 from firmware_config.journal_body import body_of_wire
@@ -32,7 +34,7 @@ from firmware_config.trust import Role
 from firmware_config.wire import Access, Entry
 from tests.simulators.hostile import spoiled, values
 from tests.simulators.signed import journal, signed_things
-from tests.simulators.world import PIN, World
+from tests.simulators.world import PIN, World, blank_card
 
 WORLD = World.make()
 SAMPLES = signed_things(WORLD)
@@ -56,6 +58,9 @@ _OF_OCTETS: tuple[Callable[[bytes], object], ...] = (
     SignedReceipt.from_card,
     CardState.parse,
     CardStatus.parse,
+    Unverified.parse,
+    Unread.parse,
+    to_card,
     Command.parse,
     Entry.parse,
     Access.terminal_named_in,
@@ -163,7 +168,7 @@ def test_a_spoiled_header_raises_a_contract_error_at_most(header: dict[int, obje
 @often
 @given(st.lists(st.binary(max_size=40), max_size=20))
 def test_any_commands_leave_a_card_that_answers(commands: list[bytes]) -> None:
-    card = SoftwareCard.blank()
+    card = blank_card()
     card.power_on()
     for command in commands:
         assert len(card.transmit(command)) >= 2
@@ -174,7 +179,7 @@ def test_any_commands_leave_a_card_that_answers(commands: list[bytes]) -> None:
     st.lists(
         st.builds(
             lambda cla, ins, p1, p2, data, le: Command(cla, ins, p1, p2, data, le).encode(),
-            st.sampled_from([0x00, 0x80, 0x10, 0x90, 0x0C]),
+            st.sampled_from([0x00, 0x80, 0x10, 0x90, 0x0C, 0x84, 0x94]),
             st.sampled_from(sorted(Ins)),
             st.sampled_from([0, 1, 2, 0x82, 0x83, 7, 0xFF]),
             st.sampled_from([0, 1, 2, 3, 0x10, 0x2C, 0xFF]),

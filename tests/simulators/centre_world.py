@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cardsvc.centre import Centre
+from cardsvc.issuance.card_source import blank_card
 from cardsvc.issuance.cards import Personalised
 from cardsvc.registry.birth_date import BirthDate
 from cardsvc.registry.intake import Intake, ListSource
@@ -17,13 +18,20 @@ from cardsvc.registry.offices import Office
 from cardsvc.registry.people import Person, person
 from cardsvc.registry.preview import AcceptedList
 from cardsvc.settings import Settings
-from cardsvc.terminals.enrolment import enrol
 from firmware_config.card.apdu import CardGone
-from firmware_config.card.session import CardSession, DisburseOrder
+from firmware_config.card.order import DisburseOrder, ReverseOrder
+from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.clock import to_unix
 from firmware_config.ids import CitizenNumber, OfficeId, ProgrammeCode, ProvinceCode, TerminalId
-from firmware_config.journal_body import Body, Claim, Disbursed, Medium
+from firmware_config.journal_body import (
+    Body,
+    Claim,
+    Disbursed,
+    Medium,
+    Reversed,
+    ScriptApplied,
+)
 from firmware_config.period import Period, mask_of
 from firmware_config.record import Record
 from firmware_config.signing import FileKey
@@ -131,11 +139,36 @@ class IssuedCard:
     card: SoftwareCard
     issued: Personalised
 
-    def pay(self, terminal: Counter, period: Period = NOVEMBER, slot: int = 0) -> Disbursed:
-        """What a counter journals for a payout, made by the card."""
+    def session(self, terminal: Counter | None = None) -> CardSession:
+        """The card powered up; ready to pay at `terminal` if one is given."""
         session = CardSession(Contacts(self.card))
         session.select()
-        session.verify_pin(self.issued.pin)
+        if terminal is not None:
+            session.authenticate_terminal(
+                terminal.certificate, terminal.id, self.issued.card, terminal.key
+            )
+            session.verify_pin(self.issued.pin)
+        return session
+
+    def reverse(self, terminal: Counter, paid: Disbursed) -> Reversed:
+        """What a counter journals once the card took its last payout back."""
+        session = self.session(terminal)
+        nonce = secrets.token_bytes(8)
+        order = ReverseOrder(session.state().counter, terminal.id, nonce, to_unix(NOW))
+        receipt = session.reverse(order)
+        card = self.issued.card
+        return Reversed(nonce, paid.nonce, card, paid.claim, receipt.cose, "lan", "hoa")
+
+    def apply(self, *scripts: bytes) -> tuple[ScriptApplied, ...]:
+        """What a counter journals once the card has obeyed `scripts`."""
+        session = self.session()
+        receipts = [session.put_script(script) for script in scripts]
+        card = self.issued.card
+        return tuple(ScriptApplied(card, one.receipt.mask, one.cose) for one in receipts)
+
+    def pay(self, terminal: Counter, period: Period = NOVEMBER, slot: int = 0) -> Disbursed:
+        """What a counter journals for a payout, made by the card."""
+        session = self.session(terminal)
         voucher = session.state().vouchers[slot]
         nonce, mask = secrets.token_bytes(8), mask_of(voucher.base, (period,))
         order = DisburseOrder(slot, mask, voucher.amount_vnd, terminal.id, nonce, to_unix(NOW))
@@ -154,7 +187,7 @@ class IssuedCard:
 
 
 def issue_card(centre: Centre, number: CitizenNumber = HANH) -> IssuedCard:
-    card = SoftwareCard.blank()
+    card = blank_card(centre.keyring.card_master)
     contacts = Contacts(card)
     issued = centre.cards.personalise(contacts, find(centre, number).id)
     centre.cards.activate(contacts, issued)
@@ -178,12 +211,14 @@ class Counter:
     id: TerminalId
     key: FileKey = field(default_factory=FileKey.new)
     entries: list[Entry] = field(default_factory=list)
+    certificate: bytes = b""
 
     @classmethod
     def enrolled(cls, centre: Centre, name: str = "T0000001", office: Office = BA_DINH) -> Counter:
         counter = cls(TerminalId(name))
-        with centre.engine.begin() as connection:
-            enrol(connection, counter.id, office.id, counter.key.public_key)
+        counter.certificate = centre.certificates.enrol(
+            counter.id, office.id, counter.key.public_key
+        )
         return counter
 
     def write(self, *bodies: Body) -> tuple[Entry, ...]:

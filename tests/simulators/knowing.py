@@ -9,8 +9,10 @@ from typing import Any
 
 from counter.decide import Known
 from counter.presented import PresentedChip, PresentedPaper, read_card
+from counter.terminal_proof import OwnCertificate, TerminalProof
 from firmware_config import qr
 from firmware_config.card.state import AUTH_NONCE_BYTES
+from firmware_config.card.terminal_certificate import Unverified
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.record import Entitlement
 from firmware_config.status import Status, StatusList
@@ -27,9 +29,18 @@ def knowing(world: World, **different: Any) -> Known:
         payout_list=None,
         policy=TerminalPolicy.default(),
         history=lambda entitlement: frozenset(),
+        is_unsettled=lambda entitlement: False,
         latest_time_seen=world.now,
     )
     return replace(known, **different)
+
+
+def proof_of(world: World, **identity: Any) -> TerminalProof:
+    """The world's terminal with a certificate, or one that differs as `terminal_identity` says."""
+    shown = world.terminal_identity(**identity)
+    certificate = Unverified.parse(shown.certificate).certificate
+    own = OwnCertificate(certificate, shown.certificate)
+    return TerminalProof(world.terminal, shown.key, lambda: own, lambda: world.now)
 
 
 def statuses(world: World, **by_index: Status) -> StatusList:

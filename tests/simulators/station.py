@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Condition
 
@@ -11,11 +12,20 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from counter.app import create_app
-from counter.desk import DeskState
-from counter.published import TRUST, payout_list_path, status_path
+from counter.desk_state import DeskState
+from counter.published import (
+    TRUST,
+    card_scripts_path,
+    certificate_path,
+    office_scripts_path,
+    payout_list_path,
+    status_path,
+)
 from counter.settings import Settings
 from counter.station import SIMULATED, Station
 from counter.transport import Fetched, TransportError
+from firmware_config import script_list
+from firmware_config.ids import CardId
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
@@ -39,6 +49,8 @@ class Centre:
     """A `Transport` to a centre that believes its terminal and books everything.
 
     `fault` makes it fail with that code; `refused` is what it will not post, by journal number.
+    `scripts` are for the office's own cards, `scripts_elsewhere` for others; `certificate` is the
+    terminal's, a good one unless given.
     """
 
     world: World
@@ -46,6 +58,9 @@ class Centre:
     refused: dict[int, str] = field(default_factory=dict)
     statuses: dict[int, Status] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+    scripts: list[bytes] = field(default_factory=list)
+    scripts_elsewhere: dict[CardId, list[bytes]] = field(default_factory=dict)
+    certificate: bytes = b""
 
     def list_record(self, record: Record, held: str | None = None) -> None:
         """Put every entitlement of `record` on the payout list."""
@@ -70,7 +85,15 @@ class Centre:
             payout_list_path(world.office): lambda: OfficePayoutList(
                 world.office, world.province, world.base, world.now, tuple(self.lines)
             ).sign(world.key(Role.PAYOUT_LIST)),
+            office_scripts_path(world.office): lambda: script_list.encode(self.scripts),
+            certificate_path(world.terminal): lambda: (
+                self.certificate or world.terminal_identity().certificate
+            ),
         }
+        for card, scripts in self.scripts_elsewhere.items():
+            made[card_scripts_path(card)] = partial(script_list.encode, scripts)
+        if path not in made:
+            raise TransportError("card-unknown")
         return Fetched(made[path](), "")
 
     def close(self) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pytest
 
 from firmware_config.card.apdu import CardGone
-from firmware_config.card.session import CardSession
+from firmware_config.card.session import CardSession, WrongPin
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.simulator.memory import DATA_AT, TearAt
 from firmware_config.card.simulator.store import Store
 from tests.simulators.connection import CardConnection
+from tests.simulators.world import IssuedCard
 
 Act = Callable[[CardConnection], object]
 KEPT: dict[str, Callable[[int], int]] = {
@@ -86,3 +87,24 @@ def opened(card: SoftwareCard, pin: str | None = None) -> CardSession:
     if pin is not None:
         session.verify_pin(pin)
     return session
+
+
+def ready(issued: IssuedCard, connection: CardConnection) -> CardSession:
+    """The card in that reader, with the terminal and the PIN proved."""
+    session = CardSession(connection)
+    issued.terminal.prove(session, session.select().card)
+    session.verify_pin(issued.pin)
+    return session
+
+
+def is_pin(session: CardSession, pin: str) -> bool:
+    try:
+        session.verify_pin(pin)
+    except WrongPin:
+        return False
+    return True
+
+
+def tell(capsys: pytest.CaptureFixture[str], what: str, count: int) -> None:
+    with capsys.disabled():
+        print(f"\n{count:6} cuts: {what}")

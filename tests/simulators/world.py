@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from firmware_config import qr
+from firmware_config.card.apdu import Connection
 from firmware_config.card.certificate import CardCertificate
 from firmware_config.card.personalise import Personalisation
 from firmware_config.card.profile import CardKey
-from firmware_config.card.session import CardSession, DisburseOrder
+from firmware_config.card.scp03 import StaticKeys
+from firmware_config.card.script import Body, Script
+from firmware_config.card.secure_messaging import SecureChannel, open_channel
+from firmware_config.card.session import CardSession, DisburseOrder, ReverseOrder
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.state import Voucher
+from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import to_unix
 from firmware_config.ids import (
     CardId,
@@ -29,7 +34,7 @@ from firmware_config.ids import (
 )
 from firmware_config.period import Period
 from firmware_config.record import CitizenHash, Entitlement, Record, StatusRef
-from firmware_config.signing import FileKey, PublicKey
+from firmware_config.signing import FileKey, PublicKey, Signer
 from firmware_config.trust import Role, TrustedKey, TrustList
 from tests.simulators.connection import CardConnection
 
@@ -41,14 +46,31 @@ PROGRAMME = ProgrammeCode("BTXH")
 TERMINAL = TerminalId("T0000001")
 BASE = Period.of_month(2026, 11)
 PIN, PUK = "123456", "12345678"
+SERIAL = b"serial-001"
+CHANNEL_KEYS = StaticKeys(b"channel enc key!", b"channel mac key!", b"channel dek key!")
+"""Every test card's own; a real card's come from the master in the HSM (`scp03.diversify`)."""
 _YEAR = timedelta(days=365)
 _AUTHORITIES = (
     Role.ENTITLEMENT,
     Role.CARD_CA,
+    Role.CARD_SCRIPT,
+    Role.TERMINAL_CA,
     Role.STATUS_LIST,
     Role.PAYOUT_LIST,
     Role.LEDGER_ACK,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalIdentity:
+    """What a terminal shows a card: its certificate, and the key that it is for."""
+
+    terminal: TerminalId
+    certificate: bytes
+    key: Signer
+
+    def prove(self, session: CardSession, card: CardId) -> None:
+        session.authenticate_terminal(self.certificate, self.terminal, card, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +82,33 @@ class IssuedCard:
     record: Record
     signed: bytes
     certificate: CardCertificate
+    terminal: TerminalIdentity
 
     @property
     def entitlements(self) -> tuple[Entitlement, ...]:
         return self.record.entitlements
 
-    def session(self, pin: str | None = None) -> CardSession:
-        """The card powered up afresh and selected; with its PIN verified if `pin` is given."""
+    def session(self, pin: str | None = None, *, terminal: bool | None = None) -> CardSession:
+        """The card powered up afresh and selected; with its PIN verified if `pin` is given.
+
+        With a PIN the world's terminal proves itself too, unless `terminal` says otherwise.
+        """
         session = CardSession(CardConnection(self.card))
         session.select()
+        if terminal or (terminal is None and pin is not None):
+            self.terminal.prove(session, self.certificate.card)
         if pin is not None:
             session.verify_pin(pin)
         return session
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What personalisation wrote on a card."""
+
+    record: Record
+    signed: bytes
+    certificate: CardCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +133,7 @@ class World:
     office: OfficeId = OFFICE
     programme: ProgrammeCode = PROGRAMME
     terminal: TerminalId = TERMINAL
+    generation: int = 1
     base: Period = BASE
 
     @classmethod
@@ -157,28 +195,66 @@ class World:
         activate: bool = True,
     ) -> IssuedCard:
         """A card with a voucher for each entitlement, personalised command by command."""
-        card = card or SoftwareCard.blank()
-        card_id = CardId.new()
+        card = card or blank_card()
         with CardConnection(card) as connection:
-            CardSession(connection).select()
-            desk = Personalisation(connection)
-            desk.store_card_id(card_id)
-            auth_key = desk.generate_key(CardKey.AUTH)
-            receipt_key = desk.generate_key(CardKey.RECEIPT)
-            certificate = CardCertificate(
-                card_id, auth_key, receipt_key, self.now, self.now + 5 * _YEAR
-            )
-            desk.store_certificate(certificate.sign(self.key(Role.CARD_CA)))
-            record = self.record(entitlements, card_key=auth_key)
-            signed = self.sign(record)
-            desk.store_record(signed)
-            for slot, due in enumerate(record.entitlements):
-                desk.put_voucher(voucher_of(due, slot))
-            desk.store_pin(pin)
-            desk.store_puk(PUK)
+            written = self.personalise(opened_desk(connection), *entitlements, pin=pin)
             if activate:
-                desk.activate()
-        return IssuedCard(card, pin, record, signed, certificate)
+                opened_desk(connection).activate()
+        return IssuedCard(
+            card, pin, written.record, written.signed, written.certificate, self.terminal_identity()
+        )
+
+    def personalise(
+        self, desk: Personalisation, *entitlements: Entitlement, pin: str = PIN
+    ) -> Written:
+        """All steps on a blank card but ACTIVATE."""
+        card_id = CardId.new()
+        desk.store_card_id(card_id)
+        auth_key = desk.generate_key(CardKey.AUTH)
+        receipt_key = desk.generate_key(CardKey.RECEIPT)
+        certificate = CardCertificate(
+            card_id, auth_key, receipt_key, self.now, self.now + 5 * _YEAR
+        )
+        desk.store_certificate(certificate.sign(self.key(Role.CARD_CA)))
+        record = self.record(entitlements, card_key=auth_key)
+        signed = self.sign(record)
+        desk.store_record(signed)
+        for slot, due in enumerate(record.entitlements):
+            desk.put_voucher(voucher_of(due, slot))
+        terminal_ca = self.key(Role.TERMINAL_CA).public_key
+        desk.store_terminal_ca(terminal_ca.kid, self.generation, terminal_ca)
+        desk.store_script_authority(self.key(Role.CARD_SCRIPT).public_key)
+        desk.store_pin(pin)
+        desk.store_puk(PUK)
+        return Written(record, signed, certificate)
+
+    def terminal_identity(
+        self,
+        terminal: TerminalId | None = None,
+        *,
+        key: FileKey | None = None,
+        ca: FileKey | None = None,
+        generation: int | None = None,
+    ) -> TerminalIdentity:
+        """The world's terminal, certified by its terminal CA unless told otherwise."""
+        terminal, key, ca = (
+            terminal or self.terminal,
+            key or self.terminal_key,
+            ca or self.key(Role.TERMINAL_CA),
+        )
+        certificate = TerminalCertificate(
+            ca.public_key.kid,
+            terminal,
+            self.office,
+            self.generation if generation is None else generation,
+            self.now + _YEAR,
+            key.public_key,
+        )
+        return TerminalIdentity(terminal, certificate.sign(ca), key)
+
+    def script(self, issued: IssuedCard, number: int, body: Body) -> bytes:
+        """A script for this card, signed by the world's script authority."""
+        return Script(issued.certificate.card, number, body).sign(self.key(Role.CARD_SCRIPT))
 
     def order(
         self,
@@ -195,6 +271,9 @@ class World:
             amount_vnd = due.amount_vnd * mask.bit_count()
         return DisburseOrder(slot, mask, amount_vnd, self.terminal, nonce, to_unix(self.now))
 
+    def reversal(self, counter: int, *, nonce: bytes = b"reverse1") -> ReverseOrder:
+        return ReverseOrder(counter, self.terminal, nonce, to_unix(self.now))
+
     def trusting(self, changed: TrustedKey) -> World:
         """The same world with `changed` in place of the key of its role."""
         kept = tuple(key for key in self.trust.keys if key.role is not changed.role)
@@ -203,3 +282,17 @@ class World:
 
 def voucher_of(due: Entitlement, slot: int = 0) -> Voucher:
     return Voucher(slot, due.id, due.base, due.payable, due.amount_vnd, sequence=1, paid=0)
+
+
+def blank_card() -> SoftwareCard:
+    return SoftwareCard.blank(SERIAL, CHANNEL_KEYS)
+
+
+def opened_channel(connection: Connection) -> SecureChannel:
+    """A desk's channel to a test card, which is selected anew for it."""
+    CardSession(connection).select()
+    return open_channel(connection, lambda told: CHANNEL_KEYS)
+
+
+def opened_desk(connection: Connection) -> Personalisation:
+    return Personalisation(opened_channel(connection))

@@ -3,9 +3,11 @@
 
 cardsvc-name = Payout centre
 
+step-channel-opened = Secure channel opened
 step-identified = Card recognised
 step-keys-made = Keys made on the card
 step-certified = Certificate written
+step-trust-written = Keys of the terminal CA and the script authority written
 step-record-written = Entitlements written
 step-secrets-written = PIN and PUK written
 step-verified = Read back and checked
@@ -22,6 +24,8 @@ command-list-whole = The whole list: { $words }
 command-list-taken = { $people } people taken ({ $new } new), { $dues } dues, { $total } in all; { $aside } rows set aside
 command-card-issued = Card { $card } issued. PIN { $pin }, PUK { $puk } (shown this once)
 command-card-simulated = This card is simulated.
+command-script-queued = Script { $number } queued for card { $card }. A counter applies it when the card is next put in.
+command-new-generation = Every terminal gets a new certificate. Scripts queued for { $cards } cards to believe no older one.
 command-sheet-written = The QR sheet is in { $file }
 command-progress-line = { $office } · { $programme } · { $period }: owed { $owed }, { $owed_money }; paid { $paid }, { $paid_money }; unpaid { $unpaid }, { $unpaid_money }
 command-progress-cases = To be looked into ({ $kind }): { $cases }, { $money }

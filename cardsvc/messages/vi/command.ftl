@@ -3,9 +3,11 @@
 
 cardsvc-name = Trung tâm chi trả
 
+step-channel-opened = Đã mở kênh bảo mật với thẻ
 step-identified = Đã nhận thẻ
 step-keys-made = Thẻ đã tạo khoá
 step-certified = Đã ghi chứng thư
+step-trust-written = Đã ghi khoá của cơ quan cấp chứng thư quầy và cơ quan ra lệnh
 step-record-written = Đã ghi chế độ hưởng
 step-secrets-written = Đã ghi mã PIN và mã PUK
 step-verified = Đã đọc lại và kiểm tra
@@ -22,6 +24,8 @@ command-list-whole = Cả danh sách: { $words }
 command-list-taken = Đã nhận { $people } người ({ $new } người mới), { $dues } khoản chi, tổng cộng { $total }; để riêng { $aside } dòng
 command-card-issued = Thẻ { $card } đã cấp. Mã PIN { $pin }, mã PUK { $puk } (chỉ hiện một lần này)
 command-card-simulated = Đây là thẻ mô phỏng.
+command-script-queued = Đã xếp lệnh số { $number } cho thẻ { $card }. Quầy sẽ ghi lệnh khi thẻ được đưa vào đầu đọc lần tới.
+command-new-generation = Mọi máy quầy sẽ nhận chứng thư mới. Đã xếp lệnh cho { $cards } thẻ để không nhận chứng thư cũ.
 command-sheet-written = Đã ghi phiếu có mã QR vào { $file }
 command-progress-line = { $office } · { $programme } · { $period }: phải chi { $owed } khoản, { $owed_money }; đã chi { $paid } khoản, { $paid_money }; còn lại { $unpaid } khoản, { $unpaid_money }
 command-progress-cases = Chờ xem xét ({ $kind }): { $cases } trường hợp, { $money }

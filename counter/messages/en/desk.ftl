@@ -70,8 +70,22 @@ offered-cancel = Do not pay, next person
 paid-title = Hand over { $amount }
 paid-do = Give the money to the person and print the receipt.
 paid-receipt = Print the receipt
-paid-late = The card has now confirmed the payout that was interrupted. If the money was not handed over then, hand over this amount now. If it was, hand over nothing more.
+paid-late = This payment is on record, but the payout was interrupted. If the money was not handed over then, hand over this amount now. If it was, hand over nothing more.
 paid-in-part = Part of it could not be paid.
+
+reversal-open = Paid by mistake? Take the last payout back
+reversal-what = To be taken back: { $programme }, { $months }, { $amount }.
+reversal-how = Only the last payout can be taken back, while the card is in the reader. The person enters the PIN; the supervisor types name and password.
+reversal-supervisor = Supervisor
+reversal-password = The supervisor’s password
+reversal-do = Take it back
+reversal-unsettled-title = NOT KNOWN WHETHER TAKEN BACK
+reversal-unsettled-why = The card left the reader while { $amount } was being taken back. Whether the card did so is not known.
+reversal-unsettled-do = Collect no money yet and hand over none. Put this same card back in: it is asked, and the screen will say. If the card cannot be read any more, leave it to the supervisor.
+
+taken-back-title = Taken back: { $amount }
+taken-back-do = Collect exactly this amount and put it into the drawer. Strike out the printed receipt. The period can be paid anew.
+taken-back-late = The card has now confirmed what was interrupted. If the money was collected then, collect it no second time.
 
 refused-person = Person
 refused-basis = Rests on
@@ -80,7 +94,7 @@ refused-code = Code
 unsettled-title = DO NOT PAY YET
 unsettled-why = The card left the reader while { $amount } was being paid. Whether the card recorded it is not known.
 unsettled-do = Put this same card back in: it is asked, and the screen will say whether to pay. If the card cannot be read any more, call the supervisor.
-unsettled-part = Confirmed by the card: { $amount }. Hand over this part only and print its receipt.
+unsettled-part = Confirmed by the card: { $amount }. Do not hand over this part yet: the screen will tell the whole sum once it is settled, or this part when you leave this page.
 unsettled-card = Card
 unsettled-leave = Leave it to the supervisor
 
@@ -116,6 +130,9 @@ said-image-too-large = The picture is too large. Take a smaller one.
 said-image-unreadable = This file is no JPEG, PNG or WebP picture that can be read.
 said-image-without-qr = There is no QR code in the picture. Take it straight and well lit, with the code filling the frame.
 said-image-with-several = There are several QR codes in the picture. Take one of the payout sheet’s code alone.
+said-reversal-not-supervisor = Not taken back: name or password is wrong, or not a supervisor’s. The card was not asked.
+said-reversal-too-many-failures = Not taken back: too many wrong passwords. Wait a minute and try again.
+said-reversal-card-gone = Not taken back: the card left the reader or does not answer. The payout stands. Put the card in again if it is still to be taken back.
 said-citizen-card-empty = There is no citizen number yet. Scan the citizen card or type 12 digits.
 said-citizen-card-old-number = This is an old nine-digit CMND number. The 12-digit citizen number is needed.
 said-citizen-card-no-number = The citizen number cannot be read. Scan the citizen card again or type all 12 digits.
@@ -128,6 +145,7 @@ basis-journal = this counter’s journal
 basis-card = the card in the reader
 basis-record = what is signed on the card or sheet
 basis-policy = this counter’s payout rules
+basis-terminal = this counter’s certificate
 basis-teller = what was just entered
 
 column-programme = Programme
@@ -148,16 +166,19 @@ programme-NCC = Merit benefits
 programme-MTP = Funeral costs
 
 recent-none = This counter has paid nothing yet.
+recent-taken-back = Taken back { $amount }
 recent-print = Print a copy of no.
 ledger-confirmed = Confirmed
 ledger-pending = Waiting
 ledger-set-aside = To be settled
 
-intents-title = Payouts whose outcome is not known
+intents-title = Payouts and reversals whose outcome is not known
 intents-do = Whether the card recorded the payout is not known: hand over no money, and do not take it as unpaid either. Put that very card into this counter’s reader: it is asked, and the payout is closed. If the card is lost or broken, keep a report and wait for the centre to compare.
+intents-reversal = Taking back
 intents-none = There is no payout whose outcome is not known.
 letters-title = Payments that the centre has not booked
 letters-do = The money left the counter but the centre has not accepted the payment. Compare the signed receipt with the reason below, write a report and send it to the centre. The payment is kept and never deleted.
+letters-script = Script { $number } written to card { $card }
 letters-none = The centre has set nothing aside.
 
 letter-receipt-missing = The receipt signed by the card is missing
@@ -170,6 +191,8 @@ letter-programme-differs = The programme differs from the centre’s books
 letter-not-due = Nothing was due for the period
 letter-amount-differs = The amount differs from what was due
 letter-second-payment = The period was already paid elsewhere
+letter-payment-unknown = The centre does not know the payout taken back, or it was taken back before
+letter-script-unknown = The centre made no such script for the card
 letter-other = Another reason
 
 tray-title = Simulated tray

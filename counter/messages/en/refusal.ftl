@@ -101,6 +101,9 @@ refusal-held-what = This payment is held
 refusal-held-why = The payout list says to hold this payment. Reason: { $reason }.
 refusal-held-do = Do not pay. Send the person to the authority in charge of the benefit; your supervisor can help to explain.
 
+refusal-unsettled-what = A payout is still unsettled
+refusal-unsettled-why = This counter began to pay this person by card, but the card left the reader; whether it recorded the payment is not known.
+refusal-unsettled-do = Hand over nothing yet. Put that same card in: it is asked, and the screen will say. Without the card, call your supervisor.
 refusal-already-paid-what = Already paid
 refusal-already-paid-why = { $period ->
     [none] The period was already paid at this office.
@@ -128,3 +131,16 @@ refusal-pin-blocked-do = The card’s issuer can unblock it with the card and an
 refusal-identity-mismatch-what = The citizen number does not match
 refusal-identity-mismatch-why = The number just entered is not that of the person on the sheet.
 refusal-identity-mismatch-do = Look at the citizen card and scan it again. Someone who collects for another needs a written authorisation: call your supervisor.
+
+refusal-terminal-not-trusted-by-card-what = The card does not trust this counter
+refusal-terminal-not-trusted-by-card-why = { $fault ->
+    [terminal-certificate-missing] The counter has no certificate to show to the card. No PIN was asked and nothing paid.
+    [terminal-certificate-expired] The counter’s certificate has expired. No PIN was asked and nothing paid.
+    [terminal-old-generation] The card wants a newer certificate than this counter’s. Nothing was paid.
+   *[other] The card does not accept this counter’s certificate or key. Nothing was paid.
+}
+refusal-terminal-not-trusted-by-card-do = Connect to the network to fetch a new certificate, take the card out and put it back in. If that fails, ask the person to another counter and tell your supervisor.
+
+refusal-reversal-refused-what = The card cannot take this payout back
+refusal-reversal-refused-why = It answered that it did not: something else was written to it after this payout, or another counter made it. The payout stands.
+refusal-reversal-refused-do = Leave money and receipt as they are. The supervisor reports it to the centre; once it is approved there, any counter can write it to the card.

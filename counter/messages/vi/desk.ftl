@@ -70,8 +70,22 @@ offered-cancel = Không chi, người tiếp theo
 paid-title = Trả { $amount }
 paid-do = Trả tiền cho người nhận và in biên nhận.
 paid-receipt = In biên nhận
-paid-late = Lần chi bị gián đoạn trước đó nay đã được thẻ xác nhận. Nếu khi ấy chưa đưa tiền thì bây giờ trả đúng số tiền này. Nếu đã đưa rồi, không trả thêm.
+paid-late = Khoản này đã được ghi nhận nhưng lần chi trước đó bị gián đoạn. Nếu khi ấy chưa đưa tiền thì bây giờ trả đúng số tiền này. Nếu đã đưa rồi, không trả thêm.
 paid-in-part = Còn một phần chưa chi được.
+
+reversal-open = Chi nhầm? Huỷ khoản vừa chi
+reversal-what = Sẽ huỷ: { $programme }, { $months }, { $amount }.
+reversal-how = Chỉ huỷ được khoản chi gần nhất, khi thẻ còn trong đầu đọc. Người nhận nhập mã PIN; kiểm soát viên nhập tên và mật khẩu của mình.
+reversal-supervisor = Kiểm soát viên
+reversal-password = Mật khẩu của kiểm soát viên
+reversal-do = Huỷ khoản chi
+reversal-unsettled-title = CHƯA RÕ ĐÃ HUỶ HAY CHƯA
+reversal-unsettled-why = Thẻ rời đầu đọc khi đang huỷ khoản { $amount }. Chưa biết thẻ đã huỷ khoản này hay chưa.
+reversal-unsettled-do = Chưa thu lại tiền và cũng chưa trả thêm. Đưa lại đúng thẻ này vào đầu đọc: máy sẽ hỏi thẻ và cho biết kết quả. Nếu thẻ không đọc được nữa, để kiểm soát viên xử lý.
+
+taken-back-title = Đã huỷ khoản chi { $amount }
+taken-back-do = Thu lại đúng số tiền này và cất vào ngăn kéo. Gạch bỏ biên nhận đã in. Kỳ này được chi lại từ đầu.
+taken-back-late = Lần huỷ bị gián đoạn trước đó nay đã được thẻ xác nhận. Nếu khi ấy đã thu lại tiền thì không thu nữa.
 
 refused-person = Người nhận
 refused-basis = Căn cứ
@@ -80,7 +94,7 @@ refused-code = Mã tra cứu
 unsettled-title = CHƯA ĐƯỢC TRẢ TIỀN
 unsettled-why = Thẻ rời đầu đọc khi đang chi { $amount }. Chưa biết thẻ đã ghi khoản này hay chưa.
 unsettled-do = Đưa lại đúng thẻ này vào đầu đọc: máy sẽ hỏi thẻ và cho biết có trả tiền hay không. Nếu thẻ không đọc được nữa, mời kiểm soát viên.
-unsettled-part = Phần đã được thẻ xác nhận: { $amount }. Chỉ được trả phần này và in biên nhận.
+unsettled-part = Phần đã được thẻ xác nhận: { $amount }. Chưa trả phần này: máy sẽ báo trả cả khoản khi rõ kết quả, hoặc riêng phần này khi rời trang.
 unsettled-card = Số thẻ
 unsettled-leave = Để kiểm soát viên xử lý sau
 
@@ -116,6 +130,9 @@ said-image-too-large = Ảnh quá lớn. Hãy chụp lại với kích thước 
 said-image-unreadable = Tệp này không phải ảnh JPEG, PNG hay WebP đọc được.
 said-image-without-qr = Không tìm thấy mã QR trong ảnh. Hãy chụp thẳng, đủ sáng, mã chiếm gần hết khung hình.
 said-image-with-several = Trong ảnh có nhiều mã QR. Hãy chụp riêng mã trên phiếu chi trả.
+said-reversal-not-supervisor = Chưa huỷ: tên hoặc mật khẩu không đúng, hoặc không phải kiểm soát viên. Chưa có lệnh nào gửi tới thẻ.
+said-reversal-too-many-failures = Chưa huỷ: nhập sai mật khẩu quá nhiều lần. Chờ một phút rồi thử lại.
+said-reversal-card-gone = Chưa huỷ: thẻ đã rời đầu đọc hoặc không trả lời. Khoản chi vẫn giữ nguyên. Đưa thẻ vào lại nếu vẫn muốn huỷ.
 said-citizen-card-empty = Chưa có số căn cước. Hãy quét thẻ căn cước hoặc nhập 12 số.
 said-citizen-card-old-number = Đây là số CMND cũ có 9 số. Cần số căn cước 12 số.
 said-citizen-card-no-number = Không đọc được số căn cước. Hãy quét lại mã QR trên thẻ căn cước hoặc nhập đủ 12 số.
@@ -128,6 +145,7 @@ basis-journal = nhật ký của quầy
 basis-card = thẻ đang đọc
 basis-record = nội dung đã ký trên thẻ hoặc phiếu
 basis-policy = quy định chi trả của quầy
+basis-terminal = chứng thư của quầy này
 basis-teller = dữ liệu vừa nhập
 
 column-programme = Chương trình
@@ -148,16 +166,19 @@ programme-NCC = Trợ cấp ưu đãi người có công
 programme-MTP = Hỗ trợ chi phí mai táng
 
 recent-none = Quầy này chưa chi khoản nào.
+recent-taken-back = Đã huỷ { $amount }
 recent-print = In bản sao số
 ledger-confirmed = Đã xác nhận
 ledger-pending = Chờ xác nhận
 ledger-set-aside = Cần xử lý
 
-intents-title = Lần chi chưa rõ kết quả
+intents-title = Lần chi hoặc huỷ chưa rõ kết quả
 intents-do = Chưa biết thẻ đã ghi khoản chi hay chưa, nên không được trả tiền và cũng không được coi là chưa chi. Đưa đúng thẻ vào đầu đọc của quầy này: máy sẽ hỏi thẻ và tự kết thúc. Nếu thẻ mất hoặc hỏng, giữ biên bản và chờ trung tâm đối chiếu.
+intents-reversal = Huỷ khoản chi
 intents-none = Không có lần chi nào chưa rõ kết quả.
 letters-title = Khoản trung tâm chưa ghi sổ
 letters-do = Tiền đã rời quầy nhưng trung tâm chưa chấp nhận khoản này. Đối chiếu biên nhận có chữ ký với lý do dưới đây, lập biên bản và gửi trung tâm. Khoản này được giữ lại, không bị xoá.
+letters-script = Lệnh số { $number } ghi vào thẻ { $card }
 letters-none = Không có khoản nào bị trung tâm giữ lại.
 
 letter-receipt-missing = Thiếu biên nhận do thẻ ký
@@ -170,6 +191,8 @@ letter-programme-differs = Chương trình khác với sổ của trung tâm
 letter-not-due = Kỳ này không có khoản phải chi
 letter-amount-differs = Số tiền khác với số phải chi
 letter-second-payment = Kỳ này đã được chi ở nơi khác
+letter-payment-unknown = Trung tâm không biết khoản chi bị huỷ, hoặc khoản ấy đã huỷ rồi
+letter-script-unknown = Trung tâm không ra lệnh này cho thẻ
 letter-other = Lý do khác
 
 tray-title = Khay mô phỏng

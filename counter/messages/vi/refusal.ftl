@@ -101,6 +101,9 @@ refusal-held-what = Khoản này đang được giữ lại
 refusal-held-why = Danh sách chi trả ghi tạm giữ khoản này. Lý do: { $reason }.
 refusal-held-do = Không chi. Hướng dẫn người nhận liên hệ cơ quan quản lý trợ cấp; báo kiểm soát viên nếu cần giải thích.
 
+refusal-unsettled-what = Có lần chi chưa rõ kết quả
+refusal-unsettled-why = Quầy này đã bắt đầu chi cho người này bằng thẻ nhưng thẻ rời đầu đọc, chưa biết thẻ đã ghi hay chưa.
+refusal-unsettled-do = Chưa trả tiền. Đưa đúng thẻ khi ấy vào đầu đọc: máy sẽ hỏi thẻ và cho biết kết quả. Không có thẻ thì mời kiểm soát viên.
 refusal-already-paid-what = Đã chi rồi
 refusal-already-paid-why = { $period ->
     [none] Kỳ này đã được chi tại bưu cục.
@@ -127,3 +130,16 @@ refusal-pin-blocked-do = Hướng dẫn người nhận mang thẻ và giấy t�
 refusal-identity-mismatch-what = Số căn cước không khớp
 refusal-identity-mismatch-why = Số vừa nhập không phải số căn cước của người ghi trên phiếu.
 refusal-identity-mismatch-do = Kiểm tra lại thẻ căn cước rồi quét lại. Người khác nhận thay phải có giấy uỷ quyền: mời kiểm soát viên.
+
+refusal-terminal-not-trusted-by-card-what = Thẻ không tin quầy này
+refusal-terminal-not-trusted-by-card-why = { $fault ->
+    [terminal-certificate-missing] Quầy chưa có chứng thư để trình cho thẻ. Chưa hỏi mã PIN, chưa chi gì.
+    [terminal-certificate-expired] Chứng thư của quầy đã hết hạn. Chưa hỏi mã PIN, chưa chi gì.
+    [terminal-old-generation] Thẻ chỉ nhận chứng thư mới hơn chứng thư của quầy. Chưa chi gì.
+   *[other] Thẻ không nhận chứng thư hoặc khoá của quầy. Chưa chi gì.
+}
+refusal-terminal-not-trusted-by-card-do = Kết nối mạng để tải chứng thư mới, rút thẻ rồi đưa vào lại. Nếu vẫn vậy, mời người nhận sang quầy khác và báo kiểm soát viên.
+
+refusal-reversal-refused-what = Thẻ không huỷ được khoản này
+refusal-reversal-refused-why = Thẻ trả lời không huỷ: đã có việc khác ghi vào thẻ sau khoản chi này, hoặc khoản này do quầy khác chi. Khoản chi vẫn giữ nguyên.
+refusal-reversal-refused-do = Giữ tiền và biên nhận như đã chi. Kiểm soát viên lập biên bản gửi trung tâm; trung tâm duyệt thì quầy nào cũng ghi được vào thẻ.

@@ -15,14 +15,19 @@ from cardsvc.app import app_of, create_app
 from cardsvc.centre import Centre
 from cardsvc.issuance.records import set_status
 from cardsvc.publish.shelf import RENEWED_AFTER
+from cardsvc.registry.offices import Office
 from cardsvc.settings import Settings
 from cardsvc.tables import TerminalState
+from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
 from cardsvc.terminals.enrolment import set_state
-from firmware_config.ids import TerminalId
+from firmware_config import script_list
+from firmware_config.card.script import Script
+from firmware_config.card.terminal_certificate import TerminalCertificate
+from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.journal_body import CashIn
 from firmware_config.payout_list import OfficePayoutList
 from firmware_config.status import Status, StatusList
-from firmware_config.trust import TrustList
+from firmware_config.trust import Role, TrustList
 from firmware_config.web.access import routes_without_rule
 from firmware_config.wire import MAX_BATCH_BYTES, Access, Acknowledgement, Batch
 from tests.simulators.centre_world import (
@@ -33,6 +38,7 @@ from tests.simulators.centre_world import (
     Counter,
     Hands,
     find,
+    issue_card,
     pay_paper,
     row,
     take,
@@ -137,7 +143,7 @@ def test_an_unknown_terminal_is_unauthorised(client: FlaskClient, counter: Count
 def test_the_trust_list_is_anyones_and_comes_once(centre: Centre, client: FlaskClient) -> None:
     answer = client.get("/api/v1/trust")
     trust = TrustList.parse(answer.data, centre.keyring.root)
-    assert len(trust.keys) == 5
+    assert len(trust.keys) == 7
     again = client.get("/api/v1/trust", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
@@ -211,6 +217,76 @@ def test_names_are_for_the_offices_own_terminals_only(
     with centre.engine.begin() as connection:
         set_state(connection, counter.id, TerminalState.REVOKED)
     assert told(client.get(LIST, headers=proof(counter))) == (401, "terminal-revoked")
+
+
+def test_a_terminal_fetches_its_own_certificate(
+    centre: Centre, client: FlaskClient, counter: Counter, clock: Hands
+) -> None:
+    path = f"/api/v1/terminals/{counter.id}/certificate"
+    answer = client.get(path, headers=proof(counter, path))
+    certificate = TerminalCertificate.parse(answer.data, centre.keyring.trust(NOW))
+    assert (certificate.terminal, certificate.office) == (counter.id, BA_DINH.id)
+    assert certificate.key == counter.key.public_key
+    assert certificate.expires_at == NOW + timedelta(days=365)
+    again = proof(counter, path) | {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(path, headers=again).status_code == 304
+    stranger = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    assert told(client.get(path, headers=proof(stranger, path))) == (
+        403,
+        "access-of-another-terminal",
+    )
+    assert told(client.get(path)) == (401, "access-missing")
+
+
+def test_a_certificate_is_renewed_before_it_runs_out(
+    centre: Centre, counter: Counter, clock: Hands
+) -> None:
+    first = centre.certificates.current(counter.id)
+    clock.forward(VALIDITY - RENEWED_AHEAD - timedelta(days=1))
+    assert centre.certificates.current(counter.id) == first
+    clock.forward(timedelta(days=2))
+    renewed = centre.certificates.current(counter.id)
+    told = TerminalCertificate.parse(renewed, centre.keyring.trust(clock()))
+    assert told.expires_at == clock() + VALIDITY
+
+
+def test_a_certificate_of_a_revoked_ca_is_replaced(centre: Centre, counter: Counter) -> None:
+    ca = centre.keyring.signer(Role.TERMINAL_CA, NOW).public_key
+    centre.keyring.revoke(ca.kid, NOW)
+    replaced = centre.certificates.current(counter.id)
+    told = TerminalCertificate.parse(replaced, centre.keyring.trust(NOW))
+    assert told.ca != ca.kid
+
+
+def test_scripts_are_for_the_cards_own_office_and_for_whom_it_visits(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    card = issue_card(centre).issued.card
+    centre.scripts.unblock_pin(card)
+    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    of_office = f"/api/v1/offices/{BA_DINH.id}/scripts"
+    here = client.get(of_office, headers=proof(counter, of_office))
+    (script,) = script_list.decode(here.data)
+    assert Script.parse(script, centre.keyring.trust(NOW)).card == card
+    refused = client.get(of_office, headers=proof(elsewhere, of_office))
+    assert told(refused) == (403, "access-of-another-office")
+    of_card = f"/api/v1/cards/{card}/scripts"
+    there = client.get(of_card, headers=proof(elsewhere, of_card))
+    assert script_list.decode(there.data) == (script,)
+    assert told(client.get(of_card)) == (401, "access-missing")
+    unknown = f"/api/v1/cards/{CardId.new()}/scripts"
+    assert told(client.get(unknown, headers=proof(counter, unknown))) == (404, "card-unknown")
+
+
+def test_a_card_of_another_province_is_not_spoken_of(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    card = issue_card(centre).issued.card
+    hue = Office(OfficeId("530000"), "Bưu cục Huế", ProvinceCode("46"))
+    centre.add_office(hue)
+    far = Counter.enrolled(centre, "T0000003", hue)
+    path = f"/api/v1/cards/{card}/scripts"
+    assert told(client.get(path, headers=proof(far, path))) == (404, "card-unknown")
 
 
 def test_health_tells_that_it_answers(client: FlaskClient) -> None:

@@ -9,15 +9,18 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
+from cardsvc.issuance.card_source import blank_card
 from cardsvc.issuance.cards import Step
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
 from cardsvc.issuance.records import set_status
+from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.tables import CardState
 from firmware_config import cose, qr
 from firmware_config.card.apdu import CardGone
 from firmware_config.card.certificate import CardCertificate
 from firmware_config.card.profile import Life
+from firmware_config.card.scp03 import diversify
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.period import Period
@@ -144,7 +147,7 @@ def test_no_two_records_share_a_status_index(centre: Centre) -> None:
 
 def test_an_issued_card_is_active_and_bears_what_was_signed(centre: Centre) -> None:
     steps: list[Step] = []
-    card, desk = SoftwareCard.blank(), centre.card_desk(steps.append)
+    card, desk = blank_card(centre.keyring.card_master), centre.card_desk(steps.append)
     contacts = Contacts(card)
     issued = desk.personalise(contacts, find(centre).id)
     desk.activate(contacts, issued)
@@ -177,7 +180,7 @@ def test_pin_and_puk_are_kept_nowhere(centre: Centre) -> None:
 def test_a_card_pulled_at_any_moment_is_finished_when_put_in_again(centre: Centre) -> None:
     person_id = find(centre).id
     for commands in range(1, 40):
-        card = SoftwareCard.blank()
+        card = blank_card(centre.keyring.card_master)
         contacts = Contacts(card, left=commands)
         try:
             issued = centre.cards.personalise(contacts, person_id)
@@ -202,6 +205,40 @@ def test_a_card_pulled_at_any_moment_is_finished_when_put_in_again(centre: Centr
     assert [one.id for one in active] == [issued.card.octets]
 
 
+def test_a_card_is_told_whom_to_believe_and_whom_to_obey(centre: Centre) -> None:
+    card = issue_card(centre)
+    status = card.session().select()
+    ca = centre.keyring.signer(Role.TERMINAL_CA, NOW).public_key
+    assert (status.terminal_ca, status.terminal_ca_generation) == (ca.kid, 1)
+    card.session(Counter.enrolled(centre))
+    centre.scripts.unblock_pin(card.issued.card)
+    with centre.reading.begin() as connection:
+        (script,) = pending_of_card(connection, card.issued.card)
+    assert len(card.apply(script)) == 1
+
+
+def test_a_card_of_another_maker_is_not_personalised(centre: Centre) -> None:
+    stranger = SoftwareCard.blank(b"serial-002", diversify(bytes(16), b"serial-002"))
+    assert refused_card(centre, stranger, find(centre).id) == "card-keys-unknown"
+    assert CardSession(Contacts(stranger)).select().life is Life.BLANK
+
+
+def test_nothing_secret_is_ever_sent_in_clear(centre: Centre) -> None:
+    sent: list[bytes] = []
+
+    class Listening(Contacts):
+        def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
+            data, sw = super().send_and_receive(apdu)
+            sent.extend((apdu, data))
+            return data, sw
+
+    contacts = Listening(blank_card(centre.keyring.card_master))
+    issued = centre.cards.personalise(contacts, find(centre).id)
+    heard = b"".join(sent)
+    assert issued.pin.encode() not in heard
+    assert issued.puk.encode() not in heard
+
+
 def test_a_new_card_makes_the_old_ones_record_invalid(centre: Centre) -> None:
     old, new = issue_card(centre), issue_card(centre)
     assert statuses(centre) == {
@@ -221,7 +258,7 @@ def test_an_active_card_is_not_personalised_again(centre: Centre) -> None:
 
 
 def test_a_card_begun_for_one_person_is_not_finished_for_another(centre: Centre) -> None:
-    card = SoftwareCard.blank()
+    card = blank_card(centre.keyring.card_master)
     with pytest.raises(CardGone):
         centre.cards.personalise(Contacts(card, left=6), find(centre).id)
     code = refused_card(centre, card, find(centre, MINH).id)
@@ -229,7 +266,7 @@ def test_a_card_begun_for_one_person_is_not_finished_for_another(centre: Centre)
 
 
 def test_a_card_that_another_desk_began_is_refused(centre: Centre) -> None:
-    card = SoftwareCard.blank()
+    card = blank_card(centre.keyring.card_master)
     with pytest.raises(CardGone):
         centre.cards.personalise(Contacts(card, left=6), find(centre).id)
     with centre.engine.begin() as connection:
@@ -238,7 +275,7 @@ def test_a_card_that_another_desk_began_is_refused(centre: Centre) -> None:
 
 
 def test_only_the_card_that_was_personalised_is_activated(centre: Centre) -> None:
-    one, two = SoftwareCard.blank(), SoftwareCard.blank()
+    one, two = blank_card(centre.keyring.card_master), blank_card(centre.keyring.card_master)
     issued = centre.cards.personalise(Contacts(one), find(centre).id)
     with pytest.raises(IssuanceError) as refused:
         centre.cards.activate(Contacts(two), issued)
@@ -252,7 +289,7 @@ def test_what_reads_back_otherwise_is_not_issued(centre: Centre) -> None:
             return (data[:-1] + b"\0" if apdu[1] == 0xB0 else data), sw
 
     with pytest.raises(IssuanceError) as refused:
-        centre.cards.personalise(Forgetful(SoftwareCard.blank()), find(centre).id)
+        centre.cards.personalise(Forgetful(blank_card(centre.keyring.card_master)), find(centre).id)
     assert refused.value.code == "card-read-back"
 
 

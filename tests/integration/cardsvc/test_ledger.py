@@ -11,8 +11,8 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
+from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.ingest import IngestRefused
-from cardsvc.ledger.posting import Doubt
 from cardsvc.progress import open_cases, progress
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import find_terminal, heard_from, set_state
@@ -266,9 +266,13 @@ def doubtful(centre: Centre, counter: Counter, doubt: Doubt) -> Disbursed:
         case Doubt.SECOND_PAYMENT:
             counter.write(sheet)
             return pay_paper(centre.issue_paper(find(centre).id).record)
+        case Doubt.PAYMENT_UNKNOWN | Doubt.SCRIPT_UNKNOWN:
+            raise AssertionError("no payment's doubt")
 
 
-@pytest.mark.parametrize("doubt", Doubt)
+@pytest.mark.parametrize(
+    "doubt", [one for one in Doubt if one not in (Doubt.PAYMENT_UNKNOWN, Doubt.SCRIPT_UNKNOWN)]
+)
 def test_a_doubtful_payment_stands_in_suspense_for_its_own_reason(
     centre: Centre, counter: Counter, doubt: Doubt
 ) -> None:
@@ -325,6 +329,14 @@ def test_a_batch_of_another_terminal_is_refused(centre: Centre, counter: Counter
     with pytest.raises(WireError) as refused:
         centre.ledger.ingest(counter.id, signed_by_counter)
     assert refused.value.code == "batch-of-another-terminal"
+
+
+def test_a_receipt_made_for_another_terminal_pays_nothing_here(
+    centre: Centre, counter: Counter
+) -> None:
+    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere.write(issue_card(centre).pay(counter))
+    assert send(centre, elsewhere).refused == ((1, "receipt-differs"),)
 
 
 def test_two_counters_that_send_at_the_same_moment_pay_once(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cardsvc.signing.keys import KEY_LIFE, SUCCESSOR_AHEAD, Keyring, KeyringError
+from cardsvc.signing.keys import KEY_LIFE, LONG_LIFE, SUCCESSOR_AHEAD, Keyring, KeyringError
+from firmware_config.card.scp03 import diversify
 from firmware_config.ids import ProvinceCode
 from firmware_config.signing import KeyFault
 from firmware_config.trust import Role, TrustList, Untrusted
@@ -32,7 +33,7 @@ def test_a_second_start_finds_the_same_keys(keyring: Keyring, tmp_path: Path) ->
 def test_key_files_are_for_their_owner_alone(keyring: Keyring, tmp_path: Path) -> None:
     keyring.open_province(HA_NOI, NOW)
     files = list((tmp_path / "keys").iterdir())
-    assert len(files) == 6
+    assert len(files) == 9
     assert all(file.stat().st_mode & 0o077 == 0 for file in files)
 
 
@@ -80,3 +81,34 @@ def test_a_key_that_is_not_there_cannot_be_revoked(keyring: Keyring) -> None:
     with pytest.raises(KeyringError) as refused:
         keyring.revoke(b"12345678", NOW)
     assert refused.value.code == "key-unknown"
+
+
+def test_the_card_master_is_made_once_and_kept(keyring: Keyring, tmp_path: Path) -> None:
+    again = Keyring(tmp_path / "keys").card_master
+    assert diversify(keyring.card_master, b"serial-001") == diversify(again, b"serial-001")
+    assert diversify(again, b"serial-001") != diversify(again, b"serial-002")
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "code"),
+    [
+        ("00" * 16, 0o644, "key-file-not-private"),
+        ("00" * 15, 0o600, "key-not-aes"),
+        ("no key", 0o600, "key-file-unreadable"),
+    ],
+)
+def test_a_card_master_that_cannot_be_used_is_named(
+    keyring: Keyring, tmp_path: Path, text: str, mode: int, code: str
+) -> None:
+    file = tmp_path / "keys" / "card-master.key"
+    file.write_text(text)
+    file.chmod(mode)
+    with pytest.raises(KeyFault) as refused:
+        _ = keyring.card_master
+    assert refused.value.code == code
+
+
+def test_the_keys_that_cards_hold_outlive_the_cards(keyring: Keyring) -> None:
+    held = {one.role: one for one in keyring.trust(NOW).keys}
+    for role in (Role.TERMINAL_CA, Role.CARD_SCRIPT):
+        assert held[role].not_after - NOW == LONG_LIFE

@@ -19,7 +19,7 @@ from firmware_config.card.state import CardState
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
 from tests.simulators.connection import CardConnection
-from tests.simulators.world import PIN, IssuedCard
+from tests.simulators.world import CHANNEL_KEYS, PIN, SERIAL, IssuedCard, blank_card
 from tests.unit.contract.card_in_hand import WORLD, YEAR, order_of, send, sw_of
 
 NONCE = bytes(16)
@@ -35,7 +35,7 @@ def test_a_card_tells_what_was_written_on_it(issued: IssuedCard) -> None:
     assert type(issued.certificate).parse(certificate, WORLD.trust) == issued.certificate
 
 
-def test_a_payout_takes_eight_commands(issued: IssuedCard) -> None:
+def test_a_payout_takes_eleven_commands(issued: IssuedCard) -> None:
     connection = CardConnection(issued.card)
     session = CardSession(connection)
     status = session.select()
@@ -43,9 +43,10 @@ def test_a_payout_takes_eight_commands(issued: IssuedCard) -> None:
     session.record(status)
     session.state()
     session.prove(NONCE)
+    issued.terminal.prove(session, status.card)
     session.verify_pin(PIN)
     session.disburse(order_of(issued, 0b1, b"nonce--1"))
-    assert connection.sent == 8
+    assert connection.sent == 11
 
 
 def test_eight_vouchers_come_in_two_answers() -> None:
@@ -58,6 +59,7 @@ def test_eight_vouchers_come_in_two_answers() -> None:
     assert connection.sent == 3  # SELECT, GET DATA, GET RESPONSE
     assert [voucher.entitlement for voucher in state.vouchers] == [due.id for due in dues]
     assert all(state.voucher_for(due.id) for due in dues)
+    issued.terminal.prove(session, issued.certificate.card)
     session.verify_pin(PIN)
     for slot, due in enumerate(dues):
         nonce = bytes((slot,)) * 8
@@ -104,14 +106,14 @@ def test_what_was_left_of_an_answer_is_gone_after_another_command() -> None:
         pytest.param(
             Command(0x00, Ins.SELECT, 0x04, 0, b"\xa0\0"), SW.FILE_NOT_FOUND, id="another AID"
         ),
-        pytest.param(Command(0x80, Ins.ACTIVATE), SW.CONDITIONS, id="ACTIVATE again"),
-        pytest.param(Command(0x80, Ins.TERMINATE), SW.CONDITIONS, id="TERMINATE in the field"),
-        pytest.param(Command(0x80, Ins.GENERATE_KEY, 1), SW.CONDITIONS, id="a new key"),
+        pytest.param(Command(0x80, Ins.ACTIVATE), SW.SECURITY_STATUS, id="ACTIVATE again"),
+        pytest.param(Command(0x80, Ins.TERMINATE), SW.SECURITY_STATUS, id="TERMINATE in the field"),
+        pytest.param(Command(0x80, Ins.GENERATE_KEY, 1), SW.SECURITY_STATUS, id="a new key"),
         pytest.param(
-            Command(0x80, Ins.STORE_DATA, 0, 0x10, bytes(8)), SW.CONDITIONS, id="a new PIN"
+            Command(0x80, Ins.STORE_DATA, 0, 0x10, bytes(8)), SW.SECURITY_STATUS, id="a new PIN"
         ),
         pytest.param(
-            Command(0x80, Ins.PUT_VOUCHER, 0, 0, b"\1" * 32), SW.CONDITIONS, id="a new voucher"
+            Command(0x80, Ins.PUT_VOUCHER, 0, 0, b"\1" * 32), SW.SECURITY_STATUS, id="a new voucher"
         ),
     ],
 )
@@ -154,12 +156,12 @@ def test_another_application_is_not_our_card() -> None:
             return b"\x6a\x82"
 
     with pytest.raises(NotOurCard):
-        CardSession(CardConnection(Other.blank())).select()
+        CardSession(CardConnection(Other.blank(SERIAL, CHANNEL_KEYS))).select()
 
 
 def test_a_card_keeps_everything_in_its_file(tmp_path: Any) -> None:
     path = tmp_path / "card"
-    issued = WORLD.issue_card(card=SoftwareCard.in_file(path))
+    issued = WORLD.issue_card(card=SoftwareCard.blank_in_file(path, SERIAL, CHANNEL_KEYS))
     made = issued.session(PIN).disburse(order_of(issued, 0b1, b"nonce--1"))
     again = replace(issued, card=SoftwareCard.in_file(path))
     assert again.session().receipt_for(b"nonce--1") == made
@@ -186,6 +188,6 @@ def test_a_state_that_no_card_sends_is_refused(octets: str) -> None:
 
 
 def test_a_new_card_id_is_not_the_blank_one() -> None:
-    blank = CardSession(CardConnection(SoftwareCard.blank())).select()
+    blank = CardSession(CardConnection(blank_card())).select()
     assert blank.card == CardId(bytes(8))
     assert blank.life is Life.BLANK

@@ -12,7 +12,6 @@ from firmware_config.card.profile import File, Ins, Life
 from firmware_config.card.session import (
     CardSession,
 )
-from firmware_config.ids import TerminalId
 from firmware_config.signing import BadSignature
 from tests.simulators.connection import CardConnection
 from tests.simulators.world import PIN, IssuedCard
@@ -110,7 +109,7 @@ def test_the_same_order_again_gives_the_stored_receipt(issued: IssuedCard) -> No
 
 
 @pytest.mark.parametrize(
-    "different", [{"mask": 0b10}, {"slot": 1}, {"terminal": TerminalId("T0000002")}]
+    "different", [{"mask": 0b10}, {"slot": 1}, {"mask": 0b11, "amount_vnd": 1_000_000}]
 )
 def test_the_same_nonce_for_another_order_is_refused(
     issued: IssuedCard, different: dict[str, Any]
@@ -126,21 +125,21 @@ def test_the_same_nonce_for_another_order_is_refused(
 def test_an_order_of_another_length_is_refused(issued: IssuedCard, length: int) -> None:
     connection = CardConnection(issued.card)
     session = CardSession(connection)
-    session.select()
+    issued.terminal.prove(session, session.select().card)
     session.verify_pin(PIN)
     command = Command(profile.CLA_OWN, Ins.DISBURSE, data=bytes(length), le=256).encode()
     assert connection.send_and_receive(command)[1] == SW.WRONG_LENGTH
 
 
-@pytest.mark.parametrize("terminal", [b"t0000001", b"T000000\0", b"\xff" * 8])
-def test_a_terminal_without_a_name_is_paid_nothing(issued: IssuedCard, terminal: bytes) -> None:
+@pytest.mark.parametrize("terminal", [b"T0000002", b"t0000001", b"T000000\0", b"\xff" * 8])
+def test_a_terminal_of_another_name_is_paid_nothing(issued: IssuedCard, terminal: bytes) -> None:
     connection = CardConnection(issued.card)
     session = CardSession(connection)
-    session.select()
+    issued.terminal.prove(session, session.select().card)
     session.verify_pin(PIN)
     order = order_of(issued, 0b1, b"nonce--1").encode().replace(b"T0000001", terminal)
     command = Command(profile.CLA_OWN, Ins.DISBURSE, data=order, le=256)
-    assert sw_of(lambda: exchange(connection, command)) == SW.WRONG_DATA
+    assert sw_of(lambda: exchange(connection, command)) == SW.SECURITY_STATUS
     assert session.state().counter == 0
 
 

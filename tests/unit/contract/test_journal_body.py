@@ -21,6 +21,8 @@ from firmware_config.journal_body import (
     Intent,
     Medium,
     Refused,
+    Reversed,
+    ScriptApplied,
     body_of_wire,
 )
 from firmware_config.money import MAX_VND
@@ -28,7 +30,8 @@ from firmware_config.period import Period
 
 nonces = st.binary(min_size=8, max_size=8)
 media = st.sampled_from(Medium)
-cards = st.one_of(st.none(), st.builds(CardId, st.binary(min_size=8, max_size=8)))
+card_ids = st.builds(CardId, st.binary(min_size=8, max_size=8))
+cards = st.one_of(st.none(), card_ids)
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=64)
 
 
@@ -57,6 +60,8 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(Abandoned, nonces, texts, texts),
     st.builds(Refused, texts, media, st.one_of(st.none(), nonces), texts),
     st.builds(CashIn, st.integers(0, MAX_VND), texts),
+    st.builds(Reversed, nonces, nonces, card_ids, claims(), st.binary(max_size=300), texts, texts),
+    st.builds(ScriptApplied, card_ids, st.integers(0, 1 << 32), st.binary(max_size=300)),
 )
 
 
@@ -125,6 +130,20 @@ def test_a_claim_with_one_thing_wrong_is_refused(claim: object) -> None:
         pytest.param("abandoned", [NONCE, "", "gdv01"], id="no evidence"),
         pytest.param("refused", ["rule", "qr", "12345678", "gdv01"], id="a record id as text"),
         pytest.param("refused", ["rule", "qr", bytes(300), "gdv01"], id="an endless record id"),
+        pytest.param(
+            "reversed",
+            [NONCE, bytes(7), NONCE, CLAIM, b"", "gdv01", "ksv01"],
+            id="a short nonce of a payout",
+        ),
+        pytest.param(
+            "reversed", [NONCE, NONCE, NONCE, CLAIM, None, "gdv01", "ksv01"], id="no receipt"
+        ),
+        pytest.param(
+            "reversed", [NONCE, NONCE, NONCE, CLAIM, b"", "gdv01", ""], id="no supervisor"
+        ),
+        pytest.param("script-applied", [NONCE, True, b""], id="a truth value for a number"),
+        pytest.param("script-applied", [NONCE, -1, b""], id="a negative number"),
+        pytest.param("script-applied", [bytes(7), 1, b""], id="a script of a short card id"),
         pytest.param("cash-in", [-1, "gdv01"], id="negative cash"),
         pytest.param("cash-in", [True, "gdv01"], id="a truth value for cash"),
         pytest.param("cash-in", {}, id="a map"),

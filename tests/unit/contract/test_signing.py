@@ -9,7 +9,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from firmware_config import cbor
-from firmware_config.signing import BadSignature, FileKey, KeyFault, PublicKey, raw_from_der
+from firmware_config.signing import (
+    BadSignature,
+    FileKey,
+    KeyFault,
+    PublicKey,
+    der_from_raw,
+    raw_from_der,
+)
 
 KEY = FileKey.new()
 
@@ -103,6 +110,20 @@ def test_octets_that_are_no_point_are_refused(point: bytes) -> None:
 def test_a_signature_of_another_length_is_bad(length: int) -> None:
     with pytest.raises(BadSignature):
         KEY.public_key.verify(b"paid", bytes(length))
+
+
+def test_a_signature_goes_to_a_card_as_der_and_comes_back_the_same() -> None:
+    for _ in range(20):
+        signature = KEY.sign(b"paid")
+        assert raw_from_der(der_from_raw(signature)) == signature
+    with pytest.raises(BadSignature):
+        der_from_raw(bytes(63))
+
+
+def test_a_key_goes_to_a_card_whole_and_comes_back_the_same() -> None:
+    whole = KEY.public_key.uncompressed
+    assert (len(whole), whole[0]) == (65, 4)
+    assert PublicKey.from_uncompressed(whole) == KEY.public_key
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from threading import Event
 
 import pytest
 
-from counter.desk import Desk, Offered, StaleAction, Told, Trouble
+from counter.arrival import Arrivals
+from counter.card_scripts import CardScripts
+from counter.decide import Known
+from counter.desk import Desk, StaleAction
+from counter.desk_state import ChipAnswer, Offered, Told, Trouble
 from counter.journal import Journal
 from counter.payout import Paid, Payouts, Unsettled
+from counter.published import Snapshot
 from counter.refusal import Refusal, Rule
+from counter.reversal import Reversals
 from firmware_config.card.profile import Ins
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.journal_body import Disbursed
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
-from tests.simulators.knowing import knowing
+from tests.simulators.knowing import knowing, proof_of
+from tests.simulators.station import Centre
 from tests.simulators.world import CITIZEN, World
 
 WAIT_S = 5.0
@@ -38,13 +46,27 @@ def slot() -> SimulatedSlot:
 @pytest.fixture
 def desk(world: World, journal: Journal, slot: SimulatedSlot) -> Iterator[Desk]:
     worker = ReaderWorker(slot)
+    proof = proof_of(world)
+
+    def clock() -> datetime:
+        return world.now
+
+    def known() -> Known:
+        return knowing(world, history=journal.paid_periods)
+
+    payouts = Payouts(journal, proof, clock)
+    reversals = Reversals(journal, proof, lambda: world.trust, clock)
+    lists = Snapshot(world.trust, {}, None, None)
+    scripts = CardScripts(journal, lambda: lists, Centre(world), lambda: True)
     desk = Desk(
         worker,
         journal,
-        Payouts(journal, lambda: world.now),
-        lambda: knowing(world, history=journal.paid_periods),
+        payouts,
+        reversals,
+        Arrivals(journal, payouts, reversals, scripts, known, clock),
+        known,
         lambda: None,
-        lambda: world.now,
+        clock,
         card_timeout_s=0.3,
     )
     desk.start()
@@ -76,7 +98,7 @@ def offered(desk: Desk) -> Offered:
     return desk.state
 
 
-def answer(desk: Desk) -> Paid | Refusal | Unsettled:
+def answer(desk: Desk) -> ChipAnswer:
     wait_until(lambda: isinstance(desk.state, Told))
     assert isinstance(desk.state, Told)
     return desk.state.answer

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import qrcode
 
-from counter.desk import Offered, Told, Trouble, Waiting
+from counter.desk_state import Offered, Told, Trouble, Waiting
 from counter.payout import Paid, Unsettled
 from counter.refusal import Basis, Refusal, Rule
 from counter.web.payout import SAID
@@ -24,7 +24,15 @@ from firmware_config.record import Entitlement
 from firmware_config.web.access import routes_without_rule
 from firmware_config.web.check_messages import problems
 from tests.simulators.station import Centre, Counter, RealSlot
-from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
+from tests.simulators.world import (
+    CHANNEL_KEYS,
+    CITIZEN,
+    PIN,
+    SERIAL,
+    IssuedCard,
+    IssuedQr,
+    World,
+)
 from tests.unit.counter.teller import Teller
 
 ROOT = Path(__file__).parents[3]
@@ -567,7 +575,7 @@ def test_the_tray_puts_in_takes_out_and_shows(
     counter: Counter, teller: Teller, world: World, sheet: IssuedQr
 ) -> None:
     folder = counter.station.settings.tray
-    world.issue_card(card=SoftwareCard.in_file(folder / "one.card"))
+    world.issue_card(card=SoftwareCard.blank_in_file(folder / "one.card", SERIAL, CHANNEL_KEYS))
     (folder / "one.toml").write_text(f'label = "Thẻ <một>"\npin = "{PIN}"\n', "utf-8")
     (folder / "two.qr").write_text(sheet.text, "ascii")
     page = teller.page

@@ -12,14 +12,14 @@ from counter.decide import Known, Offer, decide
 from counter.journal import Journal
 from counter.payout import Paid, Payouts, Unsettled, no_step
 from counter.refusal import Refusal, Rule
-from firmware_config.card.apdu import CardGone
 from firmware_config.card.profile import Ins
 from firmware_config.card.session import CardSession
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
 from firmware_config.journal_body import Abandoned, Disbursed, Intent
 from tests.simulators.connection import CardConnection
-from tests.simulators.knowing import knowing, scanned, tapped
+from tests.simulators.interrupted import Interrupted
+from tests.simulators.knowing import knowing, proof_of, scanned, tapped
 from tests.simulators.world import CITIZEN, IssuedCard, World
 
 
@@ -28,31 +28,13 @@ class Crash(Exception):
 
 
 def payouts(journal: Journal, world: World, step: Callable[[str], None] = no_step) -> Payouts:
-    return Payouts(journal, lambda: world.now, step)
+    return Payouts(journal, proof_of(world), lambda: world.now, step)
 
 
 def offer_of(issued: IssuedCard, known: Known, world: World) -> Offer:
     offer = decide(tapped(issued), known, world.now)
     assert isinstance(offer, Offer)
     return offer
-
-
-class Interrupted:
-    """A connection that loses the card at one command, which the card may have heard."""
-
-    def __init__(self, issued: IssuedCard, ins: Ins, *, heard: bool) -> None:
-        self._inner = CardConnection(issued.card)
-        self._ins = ins
-        self._heard = heard
-        self._gone = False
-
-    def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
-        self._gone |= apdu[1] == self._ins
-        if not self._gone:
-            return self._inner.send_and_receive(apdu)
-        if self._heard and apdu[1] == self._ins:
-            self._inner.send_and_receive(apdu)
-        raise CardGone
 
 
 def test_a_card_payout_is_an_intent_and_then_a_payment(world: World, journal: Journal) -> None:
@@ -124,7 +106,7 @@ def test_a_card_pulled_during_disburse_leaves_an_intent_that_its_return_resolves
     issued = world.issue_card()
     offer = offer_of(issued, knowing(world), world)
     pay = payouts(journal, world)
-    torn = Interrupted(issued, Ins.DISBURSE, heard=heard)
+    torn = Interrupted(issued.card, Ins.DISBURSE, heard=heard)
     session = CardSession(torn)
     session.select()
     told = pay.pay_chip(session, offer, issued.pin, "hoa")

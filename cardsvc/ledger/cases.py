@@ -1,0 +1,64 @@
+"""Cases: what of the ledger a person must look into, opened and, once explained, closed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, update
+
+from cardsvc import tables
+from cardsvc.ledger.known import Place
+from cardsvc.ledger.line import Line
+from firmware_config.wire import Entry
+
+CHAIN_FORKED = "chain-forked"
+CLOSED_BY = "ledger"
+_log = logging.getLogger(__name__)
+
+
+def open_case(
+    connection: Connection,
+    entry: Entry,
+    kind: str,
+    now: datetime,
+    line: Line | None = None,
+    octets: bytes | None = None,
+) -> None:
+    """About `entry`, or one line of it. `octets` is an entry that the ledger does not hold."""
+    about = {}
+    if line is not None:
+        period = None if line.period is None else line.period.code
+        about = {
+            "entitlement": line.entitlement,
+            "period": period,
+            "amount_vnd": line.amount_vnd,
+        }
+    connection.execute(
+        insert(tables.exception_case).values(
+            kind=kind,
+            terminal=entry.terminal.text,
+            seq=entry.seq,
+            octets=octets,
+            opened_at=now,
+            **about,
+        )
+    )
+    _log.warning("case-opened", extra={"kind": kind, "seq": entry.seq})
+
+
+def close_cases(connection: Connection, line: Line, explained: Place, now: datetime) -> None:
+    """`line` took back what stood in suspense at `explained`, or made it the payment."""
+    assert line.period is not None
+    opened = tables.exception_case.c
+    connection.execute(
+        update(tables.exception_case)
+        .where(
+            opened.terminal == explained.terminal,
+            opened.seq == explained.seq,
+            opened.entitlement == line.entitlement,
+            opened.period == line.period.code,
+            opened.closed_at.is_(None),
+        )
+        .values(closed_at=now, closed_by=CLOSED_BY)
+    )

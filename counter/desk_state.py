@@ -1,0 +1,61 @@
+"""What can be in front of the teller: one of these at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter.decide import Offer
+from counter.payout import Paid, Unsettled
+from counter.refusal import Refusal
+from counter.reversal import ReversalUnsettled, Reversible, TakenBack
+
+ChipAnswer = Paid | Refusal | Unsettled | TakenBack | ReversalUnsettled
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing is presented. `reader_fault` is a reader problem's code, with its `remedy`."""
+
+    reader_fault: str | None = None
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card is being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something may be paid. `notice` is why the last try (PIN, identity) did not pay."""
+
+    presentation: int
+    offer: Offer
+    insertion: int | None
+    notice: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer on the screen until the next person. `offer` is None if there was none.
+
+    `reversible` is what a supervisor may take back while the card is in, and `notice` is why the
+    last try did not.
+    """
+
+    answer: ChipAnswer
+    offer: Offer | None
+    late: bool = False
+    """What an earlier card session began and this one confirmed."""
+    reversible: Reversible | None = None
+    notice: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The medium cannot be read now; taking it out and putting it in again may help."""
+
+    code: str
+
+
+DeskState = Waiting | Reading | Offered | Told | Trouble
