@@ -79,7 +79,7 @@ class Publisher:
         if len(lines) > MAX_LINES:
             raise PublishError("payout-list-too-long", lines=len(lines), limit=MAX_LINES)
         content = cbor.encode(
-            [period.code, [[line.entitlement.to_wire(), line.name] for line in lines]]
+            [period.code, [[line.entitlement.encode(), line.name] for line in lines]]
         )
 
         def sign() -> bytes:
