@@ -13,12 +13,13 @@ from firmware_config.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Dues and đồng. One due is one period of one entitlement."""
+    """People, dues and đồng. One due is one period of one entitlement; a person may have two."""
 
     office: OfficeId
     office_name: str
     programme: ProgrammeCode
     period: Period
+    people: int
     owed: int
     owed_vnd: int
     paid: int
@@ -43,6 +44,7 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
             tables.office.c.name,
             held.programme,
             due.period,
+            func.count(held.beneficiary.distinct()).label("people"),
             func.count().label("owed"),
             func.sum(due.amount_vnd).label("owed_vnd"),
             func.count(transfer.id).label("paid"),
@@ -63,6 +65,7 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
             row.name,
             ProgrammeCode(row.programme),
             Period(row.period),
+            row.people,
             row.owed,
             int(row.owed_vnd),
             row.paid,

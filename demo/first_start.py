@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import card_in_file, card_in_reader
-from cardsvc.issuance.qr_sheet import qr_sheet_pdf
+from cardsvc.issuance.card_source import card_in_reader
+from cardsvc.issuance.tray import Tray, write_label
 from cardsvc.registry.intake import ListSource
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
 from cardsvc.registry.payout_list import read_payout_list
+from cardsvc.registry.people import Person as KnownPerson
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
 from cardsvc.terminals.enrolment import enrol
@@ -53,7 +54,7 @@ def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
     if not mark.exists():
         print("First start: keys, a payout list, cards and sheets …", flush=True)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sign_ins = _make(state)
+        sign_ins = _make(state, reader)
         told = [[one.side, one.user, one.password] for one in sign_ins]
         mark.touch(mode=0o600)
         mark.write_text(json.dumps(told), encoding="utf-8")
@@ -61,8 +62,8 @@ def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
     return tuple(SignIn(*one) for one in json.loads(mark.read_text(encoding="utf-8")))
 
 
-def _make(state: Path) -> list[SignIn]:
-    settings = centre_settings(state)
+def _make(state: Path, reader: str) -> list[SignIn]:
+    settings = centre_settings(state, reader)
     centre = Centre.open(settings)
     try:
         centre.add_office(OFFICE)
@@ -70,7 +71,7 @@ def _make(state: Path) -> list[SignIn]:
         everyone = people(_SEED, PEOPLE, period)
         _import(centre, state / "danh-sach-chi-tra.xlsx", everyone, period)
         counter = _enrol_counter(centre, state)
-        _issue(centre, state / "tray", everyone)
+        _issue(centre, Tray(state / "tray"), everyone)
         staff = FileAccounts(settings.accounts)
         tellers = FileAccounts(counter.accounts_file)
         return [
@@ -83,8 +84,8 @@ def _make(state: Path) -> list[SignIn]:
         centre.close()
 
 
-def centre_settings(state: Path) -> CentreSettings:
-    return CentreSettings.parse(centre_environment(state))
+def centre_settings(state: Path, reader: str) -> CentreSettings:
+    return CentreSettings.parse(centre_environment(state, reader))
 
 
 def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Period) -> None:
@@ -111,27 +112,25 @@ def _enrol_counter(centre: Centre, state: Path) -> CounterSettings:
     return settings
 
 
-def _issue(centre: Centre, tray: Path, everyone: tuple[Person, ...]) -> None:
+def _issue(centre: Centre, tray: Tray, everyone: tuple[Person, ...]) -> None:
     """Some cards and sheets for the tray: people with arrears or two months among them."""
-    tray.mkdir(mode=0o700, exist_ok=True)
     chosen = sorted(everyone, key=lambda one: (one.arrears_months == 0, one.months == 1))
-    for number, one in enumerate(chosen[:CARDS], start=1):
-        _issue_card(centre, card_in_file(tray / f"{number}.card"), one, tray / f"{number}.toml")
-    for number, one in enumerate(chosen[CARDS : CARDS + SHEETS], start=CARDS + 1):
-        paper = centre.issue_paper(_id_of(centre, one))
-        (tray / f"{number}.qr").write_text(paper.sheet.qr_text, encoding="ascii")
-        (tray / f"{number}.pdf").write_bytes(qr_sheet_pdf(paper.sheet))
+    for one in chosen[:CARDS]:
+        known = _known(centre, one)
+        tray.add_card(known, _issue_card(centre, tray.new_card(known), known))
+    for one in chosen[CARDS : CARDS + SHEETS]:
         # The made-up citizen number stands in for the citizen card the teller would scan.
-        _label(tray / f"{number}.toml", one.name, citizen=one.citizen.digits)
+        known = _known(centre, one)
+        tray.add_sheet(known, centre.issue_paper(known.id))
 
 
 def _issue_card(
-    centre: Centre, source: AbstractContextManager[Connection], one: Person, label: Path
+    centre: Centre, source: AbstractContextManager[Connection], known: KnownPerson
 ) -> str:
+    """Returns the PIN."""
     with source as card:
-        issued = centre.cards.personalise(card, _id_of(centre, one))
+        issued = centre.cards.personalise(card, known.id)
         centre.cards.activate(card, issued)
-    _label(label, one.name, pin=issued.pin)
     return issued.pin
 
 
@@ -139,10 +138,11 @@ def _use_reader(state: Path, reader: str) -> None:
     """A blank card in a real reader is issued before the counter takes the reader."""
     if reader != "pcsc":
         return
-    centre = Centre.open(centre_settings(state))
+    centre = Centre.open(centre_settings(state, reader))
     try:
         one = people(_SEED, PEOPLE, _this_month(utc_now()))[-1]
-        pin = _issue_card(centre, card_in_reader(), one, state / "card-in-reader.toml")
+        pin = _issue_card(centre, card_in_reader(is_waiting=False), _known(centre, one))
+        write_label(state / "card-in-reader.toml", one.name, pin=pin)
         print(f"Issued the card in the reader to {one.name}; PIN {pin}", flush=True)
     except ContractError as error:
         print(f"No blank card was issued on the reader: {error}", flush=True)
@@ -150,15 +150,9 @@ def _use_reader(state: Path, reader: str) -> None:
         centre.close()
 
 
-def _id_of(centre: Centre, one: Person) -> int:
+def _known(centre: Centre, one: Person) -> KnownPerson:
     with centre.reading.begin() as connection:
-        return person(connection, one.citizen).id
-
-
-def _label(path: Path, name: str, **told: str) -> None:
-    lines = {"label": name, **told}
-    # Names and digits hold nothing that TOML would want escaped.
-    path.write_text("".join(f'{key} = "{value}"\n' for key, value in lines.items()), "utf-8")
+        return person(connection, one.citizen)
 
 
 def _this_month(now: datetime) -> Period:

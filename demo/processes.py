@@ -34,13 +34,16 @@ class StartFault(Exception):
     """A server that did not come up; its own words are on the screen above."""
 
 
-def centre_environment(state: Path) -> dict[str, str]:
+def centre_environment(state: Path, reader: str) -> dict[str, str]:
     """The centre's settings, as its process and `first_start` both read them."""
-    return {
+    told = {
         "CARDSVC_STATE": str(state / "centre"),
         "CARDSVC_PORT": str(CENTRE_PORT),
         "CARDSVC_SIMULATED": "1",
     }
+    if reader == "simulated":
+        told["CARDSVC_TRAY"] = str(state / "tray")
+    return told
 
 
 def run_both(state: Path, reader: str, sign_ins: tuple[SignIn, ...]) -> int:
@@ -49,7 +52,7 @@ def run_both(state: Path, reader: str, sign_ins: tuple[SignIn, ...]) -> int:
     chosen = ["--reader", "simulated"] if reader == "simulated" else ["--reader", ""]
     centre_command = ["cardsvc", "run"]
     counter_command = ["counter", "run", "--state", str(state / "counter"), *chosen]
-    os.environ.update(centre_environment(state))
+    os.environ.update(centre_environment(state, reader))
     try:
         with (
             serving(centre_command, state / "centre") as centre,
