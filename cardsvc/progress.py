@@ -75,13 +75,6 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
     )
 
 
-def progress_mark(connection: Connection) -> str:
-    """Changes whenever `progress` may have: a live page asks for it often, and it is cheap."""
-    transfer = connection.scalar(select(func.max(tables.transfer.c.id)))
-    payout_list = connection.scalar(select(func.max(tables.payout_list.c.id)))
-    return f"{payout_list or 0}-{transfer or 0}"
-
-
 @dataclass(frozen=True, slots=True)
 class Suspended:
     """Money in suspense: cases nobody has closed yet, by kind."""

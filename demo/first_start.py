@@ -26,12 +26,13 @@ from counter.settings import Settings as CounterSettings
 from counter.settings import make_counter
 from demo.payout_list import write_payout_list
 from demo.people import TAN_TRAO, Person, people
-from demo.processes import CENTRE_PORT, COUNTER_PORT, SignIn, centre_environment
+from demo.processes import Ports, SignIn, centre_environment
 from firmware_config.card.apdu import Connection
 from firmware_config.clock import utc_now
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
 from firmware_config.period import Period
+from firmware_config.signing import PublicKey
 from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.web.accounts import FileAccounts
 
@@ -45,7 +46,7 @@ CARDS, SHEETS = 5, 3
 _SEED = 2026
 
 
-def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
+def first_start(state: Path, reader: str, ports: Ports) -> tuple[SignIn, ...]:
     """Make what is missing under `state`; the sign-ins to print.
 
     An interrupted first start leaves no mark and is begun again in an empty folder.
@@ -54,23 +55,26 @@ def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
     if not mark.exists():
         print("First start: keys, a payout list, cards and sheets …", flush=True)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sign_ins = _make(state, reader)
+        sign_ins = _make(state, reader, ports)
         told = [[one.side, one.user, one.password] for one in sign_ins]
         mark.touch(mode=0o600)
         mark.write_text(json.dumps(told), encoding="utf-8")
-    _use_reader(state, reader)
+    _counter(state, CounterSettings.load(state / "counter").root, ports)
+    _use_reader(state, reader, ports)
     return tuple(SignIn(*one) for one in json.loads(mark.read_text(encoding="utf-8")))
 
 
-def _make(state: Path, reader: str) -> list[SignIn]:
-    settings = centre_settings(state, reader)
+def _make(state: Path, reader: str, ports: Ports) -> list[SignIn]:
+    settings = centre_settings(state, reader, ports)
     centre = Centre.open(settings)
     try:
         centre.add_office(OFFICE)
         period = _this_month(utc_now())
         everyone = people(_SEED, PEOPLE, period)
         _import(centre, state / "danh-sach-chi-tra.xlsx", everyone, period)
-        counter = _enrol_counter(centre, state)
+        counter = _counter(state, centre.keyring.root, ports)
+        with centre.engine.begin() as connection:
+            enrol(connection, TERMINAL, OFFICE.id, counter.public_key)
         _issue(centre, Tray(state / "tray"), everyone)
         staff = FileAccounts(settings.accounts)
         tellers = FileAccounts(counter.accounts_file)
@@ -84,8 +88,8 @@ def _make(state: Path, reader: str) -> list[SignIn]:
         centre.close()
 
 
-def centre_settings(state: Path, reader: str) -> CentreSettings:
-    return CentreSettings.parse(centre_environment(state, reader))
+def centre_settings(state: Path, reader: str, ports: Ports) -> CentreSettings:
+    return CentreSettings.parse(centre_environment(state, reader, ports))
 
 
 def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Period) -> None:
@@ -96,20 +100,18 @@ def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Pe
     centre.import_list(accepted, ListSource(path.name, octets, "demo"))
 
 
-def _enrol_counter(centre: Centre, state: Path) -> CounterSettings:
-    settings = make_counter(
+def _counter(state: Path, root: PublicKey, ports: Ports) -> CounterSettings:
+    """The counter, made or pointed at other ports; its key and store stay."""
+    return make_counter(
         state / "counter",
         terminal=TERMINAL.text,
         office=OFFICE.id.text,
         office_name=OFFICE.name,
-        centre_url=f"http://127.0.0.1:{CENTRE_PORT}",
-        root=centre.keyring.root.point.hex(),
+        centre_url=ports.centre_url,
+        root=root.point.hex(),
         status_uris=[STATUS_URI],
-        port=COUNTER_PORT,
+        port=ports.counter,
     )
-    with centre.engine.begin() as connection:
-        enrol(connection, TERMINAL, OFFICE.id, settings.public_key)
-    return settings
 
 
 def _issue(centre: Centre, tray: Tray, everyone: tuple[Person, ...]) -> None:
@@ -134,11 +136,11 @@ def _issue_card(
     return issued.pin
 
 
-def _use_reader(state: Path, reader: str) -> None:
+def _use_reader(state: Path, reader: str, ports: Ports) -> None:
     """A blank card in a real reader is issued before the counter takes the reader."""
     if reader != "pcsc":
         return
-    centre = Centre.open(centre_settings(state, reader))
+    centre = Centre.open(centre_settings(state, reader, ports))
     try:
         one = people(_SEED, PEOPLE, _this_month(utc_now()))[-1]
         pin = _issue_card(centre, card_in_reader(is_waiting=False), _known(centre, one))

@@ -93,9 +93,7 @@ def test_a_critical_header_that_is_known_is_read() -> None:
         pytest.param({**GOOD, CRIT: 1}, {}, "cose-critical", id="crit that is no list"),
         pytest.param({**GOOD, CRIT: [99]}, {}, "cose-critical", id="unknown crit, absent"),
         pytest.param({**GOOD, CRIT: [99], 99: 0}, {}, "cose-critical", id="unknown crit, present"),
-        pytest.param(
-            {**GOOD, CRIT: ["x"], **BY_NAME}, {}, "cose-critical", id="crit by name"
-        ),
+        pytest.param({**GOOD, CRIT: ["x"], **BY_NAME}, {}, "cose-critical", id="crit by name"),
         pytest.param({**GOOD, CRIT: [TYP]}, {}, "cose-critical", id="crit names what is absent"),
         pytest.param({**GOOD, CRIT: [True]}, {}, "cose-critical", id="crit names a truth value"),
         pytest.param({**GOOD, CRIT: [[1]]}, {}, "cose-critical", id="crit names a list"),

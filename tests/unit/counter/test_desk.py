@@ -17,7 +17,7 @@ from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.journal_body import Disbursed
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
-from tests.simulators.knowing import knowing
+from tests.simulators.knowing import knowing, listing
 from tests.simulators.world import CITIZEN, World
 
 WAIT_S = 5.0
@@ -165,3 +165,29 @@ def test_somebody_elses_citizen_card_leaves_the_offer_standing(world: World, des
     assert again.presentation != before.presentation
     assert again.notice is not None
     assert again.notice.rule is Rule.IDENTITY_MISMATCH
+
+
+def test_a_refusal_by_a_list_is_given_by_the_newest_list_only(
+    world: World, journal: Journal, slot: SimulatedSlot
+) -> None:
+    sheet = world.issue_qr()
+    lists = [listing(world), listing(world, *sheet.record.entitlements)]
+
+    def freshen() -> bool:
+        lists.pop(0)
+        return True
+
+    worker = ReaderWorker(slot)
+    desk = Desk(
+        worker,
+        journal,
+        Payouts(journal, lambda: world.now),
+        lambda: knowing(world, payout_list=lists[0]),
+        lambda: None,
+        lambda: world.now,
+        freshen=freshen,
+    )
+    desk.show_text(sheet.text)
+    assert isinstance(desk.state, Offered)
+    assert journal.head().seq == 0
+    worker.close()
