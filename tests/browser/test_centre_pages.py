@@ -22,6 +22,7 @@ from firmware_config.vietnamese.fold import fold
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
+from tests.browser.keys import press
 from tests.simulators.centre_pages import OFFICE
 from tests.simulators.centre_world import NOVEMBER, Counter, Hands, pay_paper
 
@@ -98,19 +99,19 @@ def test_a_list_becomes_a_card_and_a_sheet_by_keyboard(
     found.press("Enter")
     expect(page.get_by_role("heading", name=ONE.name)).to_be_visible()
 
-    page.keyboard.press("F7")
+    press(page, "F7")
     expect(page.get_by_role("link", name="Mở phiếu để in")).to_be_focused()
     sheet = page.get_by_role("link", name="Mở phiếu để in").get_attribute("href")
     assert page.request.get(f"{running.url}{sheet}").body().startswith(b"%PDF")
 
-    page.keyboard.press("F8")
+    press(page, "F8")
     expect(page.get_by_text("đã phát hành và dùng được ngay")).to_be_visible()
     pin = page.locator("#pin").inner_text()
     assert re.fullmatch(r"\d{6}", pin)
     expect(page.get_by_text("MÔ PHỎNG: đây là thẻ bằng phần mềm")).to_be_visible()
     page.reload()
     expect(page.locator("#pin")).to_have_count(0)
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("heading", name=ONE.name)).to_be_visible()
     expect(page.get_by_text("Đang dùng")).to_be_visible()
 

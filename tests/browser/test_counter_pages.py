@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from counter.desk import Offered, Waiting
 from firmware_config.web.serve import Server
+from tests.browser.keys import press
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
@@ -87,7 +88,7 @@ def test_a_card_is_paid_by_keyboard_alone_after_one_wrong_pin(
     expect(desk.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
 
     with desk.context.expect_page() as opened:
-        desk.keyboard.press("F2")
+        press(desk, "F2")
     assert opened.value.url.endswith(".pdf") or opened.value.url == "about:blank"
     opened.value.close()
 
@@ -129,7 +130,7 @@ def test_the_language_switches_in_the_middle_of_an_offer(
     expect(desk.get_by_label("The person enters the PIN")).to_be_focused()
     expect(desk.get_by_text("Social assistance")).to_be_visible()
     assert isinstance(counter.state, Offered)
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(desk.get_by_role("heading", name="Insert the card")).to_be_visible()
 
 
@@ -177,5 +178,5 @@ def test_the_tray_works_by_keyboard(desk: Page, counter: Counter, sheet: IssuedQ
     desk.reload()
     desk.get_by_role("button", name="Quét phiếu").press("Enter")
     expect(desk.locator("#identity")).to_be_focused()
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(desk.locator("#text")).to_be_focused()

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from demo.payout_list import write_payout_list
 from demo.people import people
 from firmware_config.period import Period
+from tests.browser.keys import press
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +94,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     page.keyboard.type(one.citizen.digits)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=one.name)).to_be_visible()
-    page.keyboard.press("F8")
+    press(page, "F8")
     expect(page.get_by_text("đã phát hành và dùng được ngay")).to_be_visible()
     pin = page.locator("#pin").inner_text()
 
@@ -122,6 +123,6 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     # The same card again is told no, and why.
     counter.keyboard.press("Enter")
     expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    counter.keyboard.press("F9")
+    press(counter, "F9")
     counter.locator("li", has_text=one.name).get_by_role("button").first.press("Enter")
     expect(counter.locator(".answer--refused")).to_contain_text("Đã chi rồi")

@@ -147,3 +147,6 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-busy]")) setBusy(form, false);
 });
+
+// Keys work from here on; a test waits for this.
+document.documentElement.dataset.live = "";

@@ -1,0 +1,11 @@
+"""Keys that the page's script answers to."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+
+def press(page: Page, key: str) -> None:
+    """Press `key` once the page's script listens; a person is never that fast."""
+    page.wait_for_selector("html[data-live]", state="attached")
+    page.keyboard.press(key)
