@@ -87,12 +87,13 @@ def run_both(state: Path, reader: str, ports: Ports, sign_ins: tuple[SignIn, ...
 
 
 def stop_on_signal() -> None:
-    """Make SIGTERM end the program as Ctrl-C does."""
+    """Make SIGTERM end the program as Ctrl-C does, and Ctrl-C also where a shell muted it."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 @contextmanager
