@@ -8,4 +8,5 @@ from playwright.sync_api import Page
 def press(page: Page, key: str) -> None:
     """Press `key` once the page's script listens; a person is never that fast."""
     page.wait_for_selector("html[data-live]", state="attached")
+    page.wait_for_function("performance.now() > 600")  # `data-settle` of an answer's button
     page.keyboard.press(key)

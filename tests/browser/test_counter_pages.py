@@ -92,11 +92,24 @@ def test_a_card_is_paid_by_keyboard_alone_after_one_wrong_pin(
     assert opened.value.url.endswith(".pdf") or opened.value.url == "about:blank"
     opened.value.close()
 
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.get_by_text("vẫn còn trong đầu đọc")).to_be_visible()
     counter.slot.pull()
     expect(desk.get_by_text("vẫn còn trong đầu đọc")).to_be_hidden()
     assert len(counter.station.journal.latest_payouts(10)) == 1
+
+
+def test_a_second_enter_does_not_wave_the_green_answer_away(
+    desk: Page, counter: Counter, card: IssuedCard
+) -> None:
+    counter.slot.insert(card.card)
+    expect(desk.get_by_label("mã PIN")).to_be_focused()
+    desk.keyboard.type(PIN)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    desk.keyboard.press("Enter")
+    desk.wait_for_timeout(1000)
+    expect(desk.get_by_role("heading", name="Trả 1.000.000")).to_be_visible()
 
 
 def test_a_card_pulled_out_leads_back_to_waiting(
@@ -145,7 +158,7 @@ def test_a_sheet_is_scanned_and_paid_and_refused_the_second_time(
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
 
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.locator("#text")).to_be_focused()
     desk.keyboard.insert_text(sheet.text)
     desk.keyboard.press("Enter")

@@ -121,7 +121,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     expect(page.locator(".figure").nth(1)).to_contain_text(amount)
 
     # The same card again is told no, and why.
-    counter.keyboard.press("Enter")
+    press(counter, "Enter")
     expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     press(counter, "F9")
     counter.locator("li", has_text=one.name).get_by_role("button").first.press("Enter")
