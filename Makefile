@@ -12,7 +12,7 @@ export CHITRA_CWT_PYTHON ?= $(CURDIR)/.venv-cwt/bin/python
 
 # What the tests talk to for real. Installed by apt when missing.
 TEST_PACKAGES = pcscd libpcsclite-dev pkg-config gcc libc6-dev vsmartcard-vpcd poppler-utils \
-	chromium postgresql
+	chromium postgresql maven default-jdk-headless
 
 .PHONY: setup run test lint bench clean
 

@@ -26,6 +26,7 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.signing import KeyFault
 from firmware_config.web.access import by_signature, public
+from firmware_config.web.events import EventStream
 from firmware_config.web.security import max_body
 from firmware_config.wire import MAX_BATCH_BYTES, Access
 
@@ -33,6 +34,7 @@ CBOR_TYPE = "application/cbor"
 COSE_TYPE = "application/cose"
 OCTETS_TYPE = "application/octet-stream"
 KEY = "cardsvc"
+NEWS = "cardsvc-news"
 
 _SCHEME = "COSE "
 _MALFORMED = 400
@@ -63,14 +65,21 @@ class ApiRefused(CentreError):
     """A request that is not answered, by the codes of `_STATUS`."""
 
 
-def register(app: Flask, centre: Centre) -> None:
+def register(app: Flask, centre: Centre, news: EventStream) -> None:
+    """`news` is told `ledger` after each batch."""
     app.extensions[KEY] = centre
+    app.extensions[NEWS] = news
     app.register_blueprint(api)
 
 
 def the_centre() -> Centre:
     """The centre of the request being answered."""
     return cast(Centre, current_app.extensions[KEY])
+
+
+def the_news() -> EventStream:
+    """The one hub that open pages listen to."""
+    return cast(EventStream, current_app.extensions[NEWS])
 
 
 def refusals_as_json(view: View) -> View:
@@ -106,6 +115,7 @@ def take_batch(terminal: str) -> Response:
     except RequestEntityTooLarge:
         raise ApiRefused("batch-too-large", limit=MAX_BATCH_BYTES) from None
     acknowledgement = the_centre().ledger.ingest(TerminalId(terminal), octets)
+    the_news().publish("ledger")
     return Response(acknowledgement, mimetype=COSE_TYPE)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from cardsvc.db import open_database
 from cardsvc.issuance.cards import CardDesk, Told
-from cardsvc.issuance.qr import PaperRecord, issue_paper
+from cardsvc.issuance.qr import PaperRecord, issue_paper, paper_again
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.publish.publisher import Publisher
@@ -92,6 +92,13 @@ class Centre:
                 self.clock(),
                 is_simulated=simulated,
             )
+
+    def paper_again(self, person_id: int, record_id: bytes) -> PaperRecord:
+        """Raises `RegistryError` (`person-unknown`), `IssuanceError` (`record-unknown`)."""
+        with self.reading.begin() as connection:
+            person = person_by_id(connection, person_id)
+            simulated = self.settings.is_simulated
+            return paper_again(connection, self.rates, person, record_id, is_simulated=simulated)
 
     def card_desk(self, told: Told) -> CardDesk:
         """The desk, telling of each step."""

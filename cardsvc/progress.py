@@ -13,12 +13,13 @@ from firmware_config.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Dues and đồng. One due is one period of one entitlement."""
+    """People, dues and đồng. One due is one period of one entitlement; a person may have two."""
 
     office: OfficeId
     office_name: str
     programme: ProgrammeCode
     period: Period
+    people: int
     owed: int
     owed_vnd: int
     paid: int
@@ -43,6 +44,7 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
             tables.office.c.name,
             held.programme,
             due.period,
+            func.count(held.beneficiary.distinct()).label("people"),
             func.count().label("owed"),
             func.sum(due.amount_vnd).label("owed_vnd"),
             func.count(transfer.id).label("paid"),
@@ -63,6 +65,7 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
             row.name,
             ProgrammeCode(row.programme),
             Period(row.period),
+            row.people,
             row.owed,
             int(row.owed_vnd),
             row.paid,
@@ -70,13 +73,6 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
         )
         for row in connection.execute(query)
     )
-
-
-def progress_mark(connection: Connection) -> str:
-    """Changes whenever `progress` may have: a live page asks for it often, and it is cheap."""
-    transfer = connection.scalar(select(func.max(tables.transfer.c.id)))
-    payout_list = connection.scalar(select(func.max(tables.payout_list.c.id)))
-    return f"{payout_list or 0}-{transfer or 0}"
 
 
 @dataclass(frozen=True, slots=True)

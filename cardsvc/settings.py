@@ -23,7 +23,8 @@ class Settings:
     """`state` is the folder for the database, the keys and the accounts, its owner's alone.
 
     `hosts` are the names by which browsers and counters may call the centre, without port.
-    `is_simulated` is told on every page and sheet.
+    `is_simulated` is told on every page and sheet. `tray` is a simulated counter's tray: cards are
+    then made as files in it, not in a reader.
     """
 
     state: Path
@@ -33,6 +34,7 @@ class Settings:
     hosts: frozenset[str] = frozenset({DEFAULT_HOST, "localhost"})
     https: bool = False
     is_simulated: bool = False
+    tray: Path | None = None
 
     @classmethod
     def of(cls, state: Path, database_url: str | None = None) -> Settings:
@@ -42,10 +44,11 @@ class Settings:
     @classmethod
     def parse(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """From `CARDSVC_STATE`, `_DATABASE_URL`, `_HOST`, `_PORT`, `_HOSTS` (comma-separated),
-        `_HTTPS` and `_SIMULATED` (`0` or `1`).
+        `_HTTPS` and `_SIMULATED` (`0` or `1`), and `_TRAY`.
 
         Raises:
-            SettingsError: `setting-missing`, `setting-not-a-port`, `setting-not-0-or-1`.
+            SettingsError: `setting-missing`, `setting-not-a-port`, `setting-not-0-or-1`,
+                `setting-only-when-simulated`.
         """
         told = {
             name.removeprefix(_PREFIX): value.strip()
@@ -54,6 +57,8 @@ class Settings:
         }
         if "STATE" not in told:
             raise SettingsError("setting-missing", name=f"{_PREFIX}STATE")
+        if "TRAY" in told and not _flag("SIMULATED", told):
+            raise SettingsError("setting-only-when-simulated", name=f"{_PREFIX}TRAY")
         state = Path(told["STATE"]).absolute()
         host = told.get("HOST", DEFAULT_HOST)
         named = {name.strip() for name in told.get("HOSTS", "").split(",") if name.strip()}
@@ -65,6 +70,7 @@ class Settings:
             frozenset(named or {host, "localhost"}),
             _flag("HTTPS", told),
             _flag("SIMULATED", told),
+            Path(told["TRAY"]).absolute() if "TRAY" in told else None,
         )
 
     @property
@@ -74,6 +80,10 @@ class Settings:
     @property
     def accounts(self) -> Path:
         return self.state / "accounts"
+
+    @property
+    def uploads(self) -> Path:
+        return self.state / "uploads"
 
     def make_folder(self) -> None:
         """The state folder, for its owner alone."""

@@ -52,6 +52,7 @@ from firmware_config.wire import Entry
 
 _log = logging.getLogger(__name__)
 
+_FETCHED = (Basis.TRUST_LIST, Basis.STATUS_LIST, Basis.PAYOUT_LIST)
 CARD_TIMEOUT_S = 20.0  # a slow card signs in one second; a hung reader must not hold the page
 
 
@@ -84,8 +85,12 @@ class Desk:
         known: Callable[[], Known],
         changed: Callable[[], None],
         clock: Clock = utc_now,
+        *,
+        freshen: Callable[[], bool] = lambda: False,
         card_timeout_s: float = CARD_TIMEOUT_S,
     ) -> None:
+        """`freshen` fetches the lists now if the centre answers, and says whether it did."""
+        self._freshen = freshen
         self._card_timeout_s = card_timeout_s
         self._worker = worker
         self._journal = journal
@@ -400,6 +405,9 @@ class Desk:
 
     def _decide(self, presented: Presented, insertion: int | None) -> None:
         decision = decide(presented, self._known(), self._clock())
+        if isinstance(decision, Refusal) and decision.basis in _FETCHED and self._freshen():
+            # Nobody is sent home for a list that changed a minute ago.
+            decision = decide(presented, self._known(), self._clock())
         if isinstance(decision, Refusal):
             reversible = None
             if decision.rule is Rule.ALREADY_PAID and isinstance(presented, PresentedChip):

@@ -73,7 +73,10 @@ class Outbox:
         """The entries after the last acknowledged one, up to a batch's bound; None if none."""
         with self._reading.connect() as connection:
             through, _ = _last_acknowledgement(connection)
-        entries = self._journal.entries_from(through + 1, MAX_BATCH_ENTRIES)
+        return self._batch_from(through + 1)
+
+    def _batch_from(self, seq: int) -> Batch | None:
+        entries = self._journal.entries_from(seq, MAX_BATCH_ENTRIES)
         return Batch(self._journal.terminal, tuple(entries)) if entries else None
 
     def drain(self, transport: Transport, trust: TrustList) -> int:
@@ -85,9 +88,29 @@ class Outbox:
         """
         acknowledged = 0
         while (batch := self.next_batch()) is not None:
-            answer = transport.send_batch(batch.sign(self._signer))
+            try:
+                answer = transport.send_batch(batch.sign(self._signer))
+            except TransportError as error:
+                self._send_again(error, batch, transport)
+                continue
             acknowledged += self.settle(answer, batch, trust)
         return acknowledged
+
+    def _send_again(self, refused: TransportError, batch: Batch, transport: Transport) -> None:
+        """A ledger restored from an older copy lacks what it acknowledged: bring it up to `batch`.
+
+        Raises:
+            TransportError: `refused` itself when it is no such gap, or a new one.
+        """
+        seq = refused.data.get("expected")
+        if refused.code != "batch-gap" or not isinstance(seq, int):
+            raise refused
+        if not 0 < seq < batch.first_seq:
+            raise refused
+        _log.warning("ledger-behind", extra={"expected": seq, "acknowledged": batch.first_seq - 1})
+        while seq < batch.first_seq and (again := self._batch_from(seq)) is not None:
+            transport.send_batch(again.sign(self._signer))
+            seq = again.last_seq + 1
 
     def settle(self, answer: bytes, batch: Batch, trust: TrustList) -> int:
         """Take the ledger's answer to `batch`; how many entries it newly acknowledges.

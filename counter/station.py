@@ -98,6 +98,7 @@ class Station:
             self.known,
             self._desk_changed,
             clock,
+            freshen=self._freshen,
         )
         self._scanner = (
             SerialScanner(settings.scanner_port, self.desk.scanned)
@@ -160,6 +161,12 @@ class Station:
             self.centre_fault = "centre-nonsense"
             _log.warning("list-refused", extra={"fault": error.code})
         self._told("lists")
+
+    def _freshen(self) -> bool:
+        if self.centre_fault is not None:
+            return False  # a person waits: no time for a centre that did not answer just now
+        self.refresh()
+        return self.centre_fault is None
 
     def _drain(self) -> int:
         acknowledged = self.outbox.drain(self.transport, self._trust())

@@ -13,24 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import card_in_file, card_in_reader
-from cardsvc.issuance.qr_sheet import qr_sheet_pdf
+from cardsvc.issuance.card_source import card_in_reader
+from cardsvc.issuance.tray import Tray, write_label
 from cardsvc.registry.intake import ListSource
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
 from cardsvc.registry.payout_list import read_payout_list
+from cardsvc.registry.people import Person as KnownPerson
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
 from counter.settings import Settings as CounterSettings
 from counter.settings import make_counter
 from demo.payout_list import write_payout_list
 from demo.people import TAN_TRAO, Person, people
-from demo.processes import CENTRE_PORT, COUNTER_PORT, SignIn, StartFault, centre_environment
+from demo.processes import Ports, SignIn, StartFault, centre_environment
 from firmware_config.card.apdu import Connection
 from firmware_config.clock import utc_now
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
 from firmware_config.period import Period
+from firmware_config.signing import PublicKey
 from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.web.accounts import FileAccounts
 
@@ -45,7 +47,7 @@ CARDS, SHEETS = 5, 3
 _SEED = 2026
 
 
-def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
+def first_start(state: Path, reader: str, ports: Ports) -> tuple[SignIn, ...]:
     """Make what is missing under `state`; the sign-ins to print.
 
     An interrupted first start leaves no mark and is begun again in an empty folder.
@@ -57,27 +59,29 @@ def first_start(state: Path, reader: str) -> tuple[SignIn, ...]:
     if not mark.exists():
         print("First start: keys, a payout list, cards and sheets …", flush=True)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sign_ins = _make(state)
+        sign_ins = _make(state, reader, ports)
         told = [[one.side, one.user, one.password] for one in sign_ins]
         mark.touch(mode=0o600)
         mark.write_text(json.dumps({"cards": _CARDS_OF, "sign_ins": told}), encoding="utf-8")
     made: Any = json.loads(mark.read_text(encoding="utf-8"))
     if not isinstance(made, dict) or made["cards"] != _CARDS_OF:
         raise StartFault(f"{state} is of an earlier version; begin anew with FRESH=1")
-    _use_reader(state, reader)
+    _counter(state, CounterSettings.load(state / "counter").root, ports)
+    _use_reader(state, reader, ports)
     return tuple(SignIn(*one) for one in made["sign_ins"])
 
 
-def _make(state: Path) -> list[SignIn]:
-    settings = centre_settings(state)
+def _make(state: Path, reader: str, ports: Ports) -> list[SignIn]:
+    settings = centre_settings(state, reader, ports)
     centre = Centre.open(settings)
     try:
         centre.add_office(OFFICE)
         period = _this_month(utc_now())
         everyone = people(_SEED, PEOPLE, period)
         _import(centre, state / "danh-sach-chi-tra.xlsx", everyone, period)
-        counter = _enrol_counter(centre, state)
-        _issue(centre, state / "tray", everyone)
+        counter = _counter(state, centre.keyring.root, ports)
+        centre.certificates.enrol(TERMINAL, OFFICE.id, counter.public_key)
+        _issue(centre, Tray(state / "tray", centre.keyring.card_master), everyone)
         staff = FileAccounts(settings.accounts)
         tellers = FileAccounts(counter.accounts_file)
         return [
@@ -90,8 +94,8 @@ def _make(state: Path) -> list[SignIn]:
         centre.close()
 
 
-def centre_settings(state: Path) -> CentreSettings:
-    return CentreSettings.parse(centre_environment(state))
+def centre_settings(state: Path, reader: str, ports: Ports) -> CentreSettings:
+    return CentreSettings.parse(centre_environment(state, reader, ports))
 
 
 def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Period) -> None:
@@ -102,54 +106,51 @@ def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Pe
     centre.import_list(accepted, ListSource(path.name, octets, "demo"))
 
 
-def _enrol_counter(centre: Centre, state: Path) -> CounterSettings:
-    settings = make_counter(
+def _counter(state: Path, root: PublicKey, ports: Ports) -> CounterSettings:
+    """The counter, made or pointed at other ports; its key and store stay."""
+    return make_counter(
         state / "counter",
         terminal=TERMINAL.text,
         office=OFFICE.id.text,
         office_name=OFFICE.name,
-        centre_url=f"http://127.0.0.1:{CENTRE_PORT}",
-        root=centre.keyring.root.point.hex(),
+        centre_url=ports.centre_url,
+        root=root.point.hex(),
         status_uris=[STATUS_URI],
-        port=COUNTER_PORT,
+        port=ports.counter,
     )
-    centre.certificates.enrol(TERMINAL, OFFICE.id, settings.public_key)
-    return settings
 
 
-def _issue(centre: Centre, tray: Path, everyone: tuple[Person, ...]) -> None:
+def _issue(centre: Centre, tray: Tray, everyone: tuple[Person, ...]) -> None:
     """Some cards and sheets for the tray: people with arrears or two months among them."""
-    tray.mkdir(mode=0o700, exist_ok=True)
     chosen = sorted(everyone, key=lambda one: (one.arrears_months == 0, one.months == 1))
-    for number, one in enumerate(chosen[:CARDS], start=1):
-        blank = card_in_file(tray / f"{number}.card", centre.keyring.card_master)
-        _issue_card(centre, blank, one, tray / f"{number}.toml")
-    for number, one in enumerate(chosen[CARDS : CARDS + SHEETS], start=CARDS + 1):
-        paper = centre.issue_paper(_id_of(centre, one))
-        (tray / f"{number}.qr").write_text(paper.sheet.qr_text, encoding="ascii")
-        (tray / f"{number}.pdf").write_bytes(qr_sheet_pdf(paper.sheet))
+    for one in chosen[:CARDS]:
+        known = _known(centre, one)
+        tray.add_card(known, _issue_card(centre, tray.new_card(known), known))
+    for one in chosen[CARDS : CARDS + SHEETS]:
         # The made-up citizen number stands in for the citizen card the teller would scan.
-        _label(tray / f"{number}.toml", one.name, citizen=one.citizen.digits)
+        known = _known(centre, one)
+        tray.add_sheet(known, centre.issue_paper(known.id))
 
 
 def _issue_card(
-    centre: Centre, source: AbstractContextManager[Connection], one: Person, label: Path
+    centre: Centre, source: AbstractContextManager[Connection], known: KnownPerson
 ) -> str:
+    """Returns the PIN."""
     with source as card:
-        issued = centre.cards.personalise(card, _id_of(centre, one))
+        issued = centre.cards.personalise(card, known.id)
         centre.cards.activate(card, issued)
-    _label(label, one.name, pin=issued.pin)
     return issued.pin
 
 
-def _use_reader(state: Path, reader: str) -> None:
+def _use_reader(state: Path, reader: str, ports: Ports) -> None:
     """A blank card in a real reader is issued before the counter takes the reader."""
     if reader != "pcsc":
         return
-    centre = Centre.open(centre_settings(state))
+    centre = Centre.open(centre_settings(state, reader, ports))
     try:
         one = people(_SEED, PEOPLE, _this_month(utc_now()))[-1]
-        pin = _issue_card(centre, card_in_reader(), one, state / "card-in-reader.toml")
+        pin = _issue_card(centre, card_in_reader(is_waiting=False), _known(centre, one))
+        write_label(state / "card-in-reader.toml", one.name, pin=pin)
         print(f"Issued the card in the reader to {one.name}; PIN {pin}", flush=True)
     except ContractError as error:
         print(f"No blank card was issued on the reader: {error}", flush=True)
@@ -157,15 +158,9 @@ def _use_reader(state: Path, reader: str) -> None:
         centre.close()
 
 
-def _id_of(centre: Centre, one: Person) -> int:
+def _known(centre: Centre, one: Person) -> KnownPerson:
     with centre.reading.begin() as connection:
-        return person(connection, one.citizen).id
-
-
-def _label(path: Path, name: str, **told: str) -> None:
-    lines = {"label": name, **told}
-    # Names and digits hold nothing that TOML would want escaped.
-    path.write_text("".join(f'{key} = "{value}"\n' for key, value in lines.items()), "utf-8")
+        return person(connection, one.citizen)
 
 
 def _this_month(now: datetime) -> Period:

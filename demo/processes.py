@@ -15,8 +15,6 @@ from types import FrameType
 
 import httpx
 
-CENTRE_PORT = 8470
-COUNTER_PORT = 8200
 _START_S = 30.0
 _STOP_S = 10.0
 
@@ -34,30 +32,49 @@ class StartFault(Exception):
     """What keeps the demonstration from running, in words."""
 
 
-def centre_environment(state: Path) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the two sides answer, on loopback."""
+
+    centre: int
+    counter: int
+
+    @property
+    def centre_url(self) -> str:
+        return f"http://127.0.0.1:{self.centre}"
+
+    @property
+    def counter_url(self) -> str:
+        return f"http://127.0.0.1:{self.counter}"
+
+
+def centre_environment(state: Path, reader: str, ports: Ports) -> dict[str, str]:
     """The centre's settings, as its process and `first_start` both read them."""
-    return {
+    told = {
         "CARDSVC_STATE": str(state / "centre"),
-        "CARDSVC_PORT": str(CENTRE_PORT),
+        "CARDSVC_PORT": str(ports.centre),
         "CARDSVC_SIMULATED": "1",
     }
+    if reader == "simulated":
+        told["CARDSVC_TRAY"] = str(state / "tray")
+    return told
 
 
-def run_both(state: Path, reader: str, sign_ins: tuple[SignIn, ...]) -> int:
+def run_both(state: Path, reader: str, ports: Ports, sign_ins: tuple[SignIn, ...]) -> int:
     """Serve until Ctrl-C. Returns the exit status."""
     stop_on_signal()
     chosen = ["--reader", "simulated"] if reader == "simulated" else ["--reader", ""]
     centre_command = ["cardsvc", "run"]
     counter_command = ["counter", "run", "--state", str(state / "counter"), *chosen]
-    os.environ.update(centre_environment(state))
+    os.environ.update(centre_environment(state, reader, ports))
     try:
         with (
             serving(centre_command, state / "centre") as centre,
             serving(counter_command, state / "counter") as counter,
         ):
-            wait_for(f"http://127.0.0.1:{CENTRE_PORT}/sign-in")
-            wait_for(f"http://127.0.0.1:{COUNTER_PORT}/sign-in")
-            _greet(sign_ins)
+            wait_for(f"{ports.centre_url}/sign-in")
+            wait_for(f"{ports.counter_url}/sign-in")
+            _greet(ports, sign_ins)
             while centre.poll() is None and counter.poll() is None:
                 time.sleep(0.5)
             raise StartFault("a server ended by itself; see log.txt in the state folder")
@@ -70,12 +87,13 @@ def run_both(state: Path, reader: str, sign_ins: tuple[SignIn, ...]) -> int:
 
 
 def stop_on_signal() -> None:
-    """Make SIGTERM end the program as Ctrl-C does."""
+    """Make SIGTERM end the program as Ctrl-C does, and Ctrl-C also where a shell muted it."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 @contextmanager
@@ -111,9 +129,9 @@ def wait_for(url: str) -> None:
     raise StartFault(f"{url} does not answer; see log.txt in the state folder")
 
 
-def _greet(sign_ins: tuple[SignIn, ...]) -> None:
-    print(f"\n  Trung tâm / the centre       http://127.0.0.1:{CENTRE_PORT}/")
-    print(f"  Quầy chi trả / the counter   http://127.0.0.1:{COUNTER_PORT}/\n")
+def _greet(ports: Ports, sign_ins: tuple[SignIn, ...]) -> None:
+    print(f"\n  Trung tâm / the centre       {ports.centre_url}/")
+    print(f"  Quầy chi trả / the counter   {ports.counter_url}/\n")
     for one in sign_ins:
         print(f"  {one.side:<10} {one.user:<12} {one.password}")
     print("\n  Ctrl-C ends both.\n", flush=True)

@@ -31,13 +31,16 @@ def make_engine(url: str) -> Engine:
     """An engine for a `sqlite:///…` file, or for PostgreSQL (`postgresql+psycopg://…`).
 
     On SQLite every transaction begins as `BEGIN IMMEDIATE`, so that two writers queue instead of
-    failing at commit; `for_reading` gives the engine whose transactions take no write lock.
+    failing at commit; `for_reading` gives the engine whose transactions take no write lock. An
+    error's text never holds a statement's parameters: they are people's names and numbers.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     module = sqlite_module()
     pragmas = _pragmas(module.sqlite_version_info)
-    engine = create_engine(url, module=module, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(
+        url, module=module, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def open_durably(connection: Any, _record: object) -> None:

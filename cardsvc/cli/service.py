@@ -11,6 +11,7 @@ from cardsvc.cli.told import Told, pass_told
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.signing import PublicKey
 from firmware_config.web.accounts import FileAccounts
+from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
 
 
@@ -30,7 +31,9 @@ def run(told: Told, port: int | None) -> None:
     """Serve pages and terminals until interrupted."""
     settings = told.settings if port is None else replace(told.settings, port=port)
     with told.centre() as centre:
-        server = Server(app_of(centre), host=settings.host, port=settings.port)
+        news = EventStream()
+        app = app_of(centre, news)
+        server = Server(app, host=settings.host, port=settings.port, on_stop=[news.close])
         told.say(told.t("command-listening", address=server.url))
         serve_until_signal(server)
 

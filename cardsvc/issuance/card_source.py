@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cardsvc.issuance.errors import IssuanceError
 from firmware_config.card.apdu import Connection
 from firmware_config.card.profile import LIMITS
 from firmware_config.card.scp03 import MasterKey, diversify
@@ -36,24 +37,27 @@ def card_in_file(path: Path, master: MasterKey) -> Iterator[Connection]:
 
 
 @contextmanager
-def card_in_reader(name_contains: str = "") -> Iterator[Connection]:
-    """The card in the first reader of that name; waits until one is put in.
+def card_in_reader(name_contains: str = "", *, is_waiting: bool = True) -> Iterator[Connection]:
+    """The card in the first reader of that name; waits until one is put in, unless told not to.
 
     Raises:
         ReaderUnavailable: there is no such reader.
+        IssuanceError: `card-not-there`, when it does not wait.
         ReaderBusy: another program holds the card.
     """
-    with _first_card(PcscSlot(name_contains)) as connection:
+    with _first_card(PcscSlot(name_contains), is_waiting=is_waiting) as connection:
         yield connection
 
 
 @contextmanager
-def _first_card(slot: Slot) -> Iterator[Connection]:
+def _first_card(slot: Slot, *, is_waiting: bool = True) -> Iterator[Connection]:
     try:
         state = slot.wait(None)
         while not isinstance(state, CardPresent):
             if isinstance(state, NoReader):
                 raise ReaderUnavailable(state.problem, state.remedy)
+            if not is_waiting:
+                raise IssuanceError("card-not-there")
             state = slot.wait(state)
         yield slot.connect(state)
     finally:

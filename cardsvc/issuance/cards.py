@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from sqlalchemy import Connection as Database
 from sqlalchemy import Engine, Row, insert, select, update
 
 from cardsvc import tables
@@ -42,6 +43,7 @@ from firmware_config.journal_body import Medium
 from firmware_config.record import Record
 from firmware_config.signing import PublicKey
 from firmware_config.sqlite import for_reading
+from firmware_config.status import Status
 from firmware_config.trust import Role
 
 CERTIFICATE_VALIDITY = timedelta(days=5 * 365)
@@ -146,7 +148,8 @@ class CardDesk:
         `activate` may be called again with the same card.
 
         Raises:
-            IssuanceError: `card-of-another-person` when another card lies in the reader.
+            IssuanceError: `card-of-another-person` when another card lies in the reader;
+                `card-superseded` when the person's records were replaced meanwhile.
             CardGone, ApduError: from the card.
         """
         session = CardSession(connection)
@@ -230,6 +233,7 @@ class CardDesk:
             person_id = connection.execute(
                 select(card.beneficiary).where(card.id == issued.card.octets)
             ).scalar_one()
+            _check_record(connection, person_id, issued.record_id)
             earlier = update(tables.card).where(
                 card.beneficiary == person_id,
                 card.id != issued.card.octets,
@@ -255,6 +259,18 @@ class CardDesk:
 def _check_open(status: CardStatus) -> None:
     if status.life not in (Life.BLANK, Life.PERSONALISING, Life.PERSONALISED):
         raise IssuanceError("card-not-blank", life=status.life.name.lower())
+
+
+def _check_record(connection: Database, person_id: int, record_id: bytes) -> None:
+    """Two cards begun for one person: the first one activated makes the other's record invalid.
+
+    The person's row is locked, so that of two at once one waits and sees it.
+    """
+    people, record = tables.beneficiary.c, tables.record.c
+    connection.execute(select(people.id).where(people.id == person_id).with_for_update())
+    status = connection.scalar(select(record.status).where(record.id == record_id))
+    if status != Status.VALID:
+        raise IssuanceError("card-superseded", record=record_id.hex())
 
 
 def _digits(length: int) -> str:

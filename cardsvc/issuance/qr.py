@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from cardsvc import tables
+from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import QrSheetView, SheetProgramme
 from cardsvc.issuance.records import issue_record, replace_records
 from cardsvc.registry.offices import office
@@ -14,8 +16,10 @@ from cardsvc.registry.people import Person
 from cardsvc.registry.rates import Rates
 from cardsvc.signing.keys import Keyring
 from firmware_config import qr
+from firmware_config.cose import Sign1
 from firmware_config.journal_body import Medium
 from firmware_config.record import Record
+from firmware_config.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,36 @@ def issue_paper(
     """
     record, octets = issue_record(connection, keyring, person, now)
     replace_records(connection, person.id, Medium.QR, record.id)
+    return _with_sheet(connection, rates, record, octets, is_simulated=is_simulated)
+
+
+def paper_again(
+    connection: Connection, rates: Rates, person: Person, record_id: bytes, *, is_simulated: bool
+) -> PaperRecord:
+    """A sheet that was issued and is still valid, to be printed once more.
+
+    Raises:
+        IssuanceError: `record-unknown`.
+    """
+    column = tables.record.c
+    octets = connection.scalar(
+        select(column.octets).where(
+            column.id == record_id,
+            column.beneficiary == person.id,
+            column.medium == Medium.QR,
+            column.status == Status.VALID,
+        )
+    )
+    if octets is None:
+        raise IssuanceError("record-unknown", record=record_id.hex())
+    # Our own, from our own register: its signature needs no checking.
+    record = Record.parse(Sign1.parse(octets).payload)
+    return _with_sheet(connection, rates, record, octets, is_simulated=is_simulated)
+
+
+def _with_sheet(
+    connection: Connection, rates: Rates, record: Record, octets: bytes, *, is_simulated: bool
+) -> PaperRecord:
     programmes = sorted({entitlement.programme for entitlement in record.entitlements})
     named = [rates.programme(code) for code in programmes]
     sheet = QrSheetView(

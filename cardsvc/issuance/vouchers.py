@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.registry.people import Person
 from cardsvc.tables import Kind
 from firmware_config.ids import EntitlementId, ProgrammeCode
@@ -22,7 +23,7 @@ def payable_entitlements(connection: Connection, person: Person) -> tuple[Entitl
     """All that the person's province owes, or will owe on entitlements that are open.
 
     An entitlement is payable for its unpaid dues; an open monthly one also for the months after its
-    newest due, `MONTHS_PAYABLE` with that.
+    newest due, `MONTHS_PAYABLE` with that. Not so while a payment for it waits in suspense.
 
     Raises:
         IssuanceError: `nothing-payable`, or `too-many-entitlements` for one record.
@@ -34,10 +35,11 @@ def payable_entitlements(connection: Connection, person: Person) -> tuple[Entitl
         .order_by(held.programme, held.category, held.kind, held.id)
     ).all()
     dues = _dues(connection, person)
+    waiting = waiting_periods(connection, select(held.id).where(held.beneficiary == person.id))
     found = tuple(
         Entitlement(EntitlementId(row.id), ProgrammeCode(row.programme), base, mask, row.amount_vnd)
         for row in mine
-        for base, mask in (_payable(row, dues.get(row.id, {})),)
+        for base, mask in (_payable(row, dues.get(row.id, {}), waiting),)
         if mask
     )
     if not found:
@@ -63,12 +65,15 @@ def _dues(connection: Connection, person: Person) -> dict[bytes, dict[Period, bo
     return dues
 
 
-def _payable(row: Row[Any], dues: dict[Period, bool]) -> tuple[Period, int]:
+def _payable(
+    row: Row[Any], dues: dict[Period, bool], waiting: frozenset[tuple[bytes, int]]
+) -> tuple[Period, int]:
     """The voucher's base and mask; a mask of nothing where nothing is payable."""
     payable = {period for period, is_paid in dues.items() if not is_paid}
     if row.kind == Kind.MONTH and row.ended_at is None and dues:
         newest = max(dues)
         payable |= {newest.plus(later) for later in range(MONTHS_PAYABLE)} - dues.keys()
+    payable = {period for period in payable if (row.id, period.code) not in waiting}
     if not payable:
         return Period(0), 0
     base = min(payable)

@@ -25,6 +25,7 @@ class Doubt(StrEnum):
     ENTITLEMENT_UNKNOWN = "entitlement-unknown"
     RECORD_UNKNOWN = "record-unknown"
     PROGRAMME_DIFFERS = "programme-differs"
+    PAPER_OF_ANOTHER_OFFICE = "paper-of-another-office"
     NOT_DUE = "not-due"
     AMOUNT_DIFFERS = "amount-differs"
     SECOND_PAYMENT = "second-payment"
@@ -40,6 +41,7 @@ def doubt_of_proof(payment: Disbursed, known: Known) -> Doubt | None:
     3. The entitlement is ours.
     4. The record is one of ours, for that medium, of the same person.
     5. The programme is the entitlement's.
+    6. Paper, which signs nothing, is paid at the entitlement's own office.
     """
     claim = payment.claim
     if payment.medium is Medium.CHIP:
@@ -64,7 +66,12 @@ def doubt_of_proof(payment: Disbursed, known: Known) -> Doubt | None:
     ):
         return Doubt.RECORD_UNKNOWN
     # 5
-    return None if entitlement.programme == claim.programme else Doubt.PROGRAMME_DIFFERS
+    if entitlement.programme != claim.programme:
+        return Doubt.PROGRAMME_DIFFERS
+    # 6
+    if payment.medium is Medium.QR and entitlement.office != known.terminal.office:
+        return Doubt.PAPER_OF_ANOTHER_OFFICE
+    return None
 
 
 def doubt_of_script(entry: Entry, known: Known) -> Doubt | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, union
+from sqlalchemy import Connection, Engine, Row, Select, func, select, union
 
 from cardsvc import tables
 from cardsvc.errors import CentreError
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.records import status_uri
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office, province_of_card
+from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.publish.shelf import Document, Shelf
 from cardsvc.registry.offices import office
 from cardsvc.signing.keys import Keyring
@@ -30,6 +32,8 @@ from firmware_config.trust import Role
 from firmware_config.vietnamese.dates import VIET_NAM
 
 STATUS_LIFETIME = timedelta(days=30)
+HELD_IN_SUSPENSE = "suspense"
+"""Why a line is held: the ledger has a payment for it that a person must look into."""
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +89,7 @@ class Publisher:
         if len(lines) > MAX_LINES:
             raise PublishError("payout-list-too-long", lines=len(lines), limit=MAX_LINES)
         content = cbor.encode(
-            [period.code, [[line.entitlement.encode(), line.name] for line in lines]]
+            [period.code, [[line.entitlement.encode(), line.name, line.held] for line in lines]]
         )
 
         def sign() -> bytes:
@@ -171,7 +175,7 @@ def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -
 
 def _lines(connection: Connection, office_id: OfficeId) -> tuple[Line, ...]:
     due, held, transfer = tables.due.c, tables.entitlement.c, tables.transfer.c
-    unpaid = (
+    unpaid: Select[Any] = (
         select(held.id, held.programme, held.amount_vnd, tables.beneficiary.c.name, due.period)
         .select_from(tables.due)
         .join(tables.entitlement, held.id == due.entitlement)
@@ -180,17 +184,26 @@ def _lines(connection: Connection, office_id: OfficeId) -> tuple[Line, ...]:
         .where(held.office == office_id.text, transfer.id.is_(None))
         .order_by(tables.beneficiary.c.folded_name, held.id, due.period)
     )
-    lines: dict[bytes, Line] = {}
+    of_office = select(held.id).where(held.office == office_id.text)
+    waiting = waiting_periods(connection, of_office)
+    payable: dict[bytes, Line] = {}
+    held_back: dict[bytes, Line] = {}
+    in_order: dict[bytes, None] = {}
     for row in connection.execute(unpaid):
-        base, period, payable = Period(row.period), Period(row.period), 0
-        if row.id in lines:
-            known = lines[row.id].entitlement
-            base, payable = known.base, known.payable
-        # A period that one voucher cannot name beside the oldest comes once that is paid.
-        if period.code < base.code + MASK_BITS:
-            payable |= mask_of(base, (period,))
-        entitlement = Entitlement(
-            EntitlementId(row.id), ProgrammeCode(row.programme), base, payable, row.amount_vnd
-        )
-        lines[row.id] = Line(entitlement, row.name)
-    return tuple(lines.values())
+        is_waiting = (row.id, row.period) in waiting
+        lines, reason = (held_back, HELD_IN_SUSPENSE) if is_waiting else (payable, None)
+        lines[row.id] = Line(_with_period(row, lines.get(row.id)), row.name, reason)
+        in_order[row.id] = None
+    # Each entitlement once, in the order of names: held only if nothing of it is payable.
+    return tuple(payable.get(ref) or held_back[ref] for ref in in_order)
+
+
+def _with_period(row: Row[Any], before: Line | None) -> Entitlement:
+    period = Period(row.period)
+    base, mask = (before.entitlement.base, before.entitlement.payable) if before else (period, 0)
+    # A period that one voucher cannot name beside the oldest comes once that is paid.
+    if period.code < base.code + MASK_BITS:
+        mask |= mask_of(base, (period,))
+    return Entitlement(
+        EntitlementId(row.id), ProgrammeCode(row.programme), base, mask, row.amount_vnd
+    )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from cardsvc import tables
 from cardsvc.db import chunks
+from cardsvc.ledger.paid_early import settle_paid_early
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.list_row import ListRow, ListTerms
 from cardsvc.registry.offices import office
@@ -62,6 +63,7 @@ def take_list(
     2. People are entered, or brought up to what the list says of them.
     3. Entitlements go on, end or begin, and dues are owed on them, as `Owing` says.
     4. Nobody is owed twice for one period.
+    5. What was paid before it was due is the payment of its due now.
 
     Raises:
         IntakeRefused: by 1 and 4.
@@ -82,6 +84,8 @@ def take_list(
     if owing.rows_owed_twice:
         raise IntakeRefused("list-due-twice", rows=tuple(owing.rows_owed_twice))
     owing.write(connection, list_id, now)
+    # 5
+    settle_paid_early(connection, list_id, now)
     return Intake(
         list_id,
         len(people),

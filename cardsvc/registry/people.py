@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cardsvc import tables
 from cardsvc.registry.errors import RegistryError
-from firmware_config.ids import CitizenNumber, OfficeId, ProvinceCode
+from firmware_config.ids import CardId, CitizenNumber, OfficeId, ProvinceCode
 from firmware_config.vietnamese.fold import fold
 
 MOST_FOUND = 50
@@ -39,16 +39,33 @@ def person_by_id(connection: Connection, person_id: int) -> Person:
 
 
 def find_people(
-    connection: Connection, words: str = "", office: OfficeId | None = None
+    connection: Connection, words: str = "", office: OfficeId | None = None, skip: int = 0
 ) -> tuple[Person, ...]:
-    """Up to `MOST_FOUND` people, by name, whose folded name holds every one of `words`."""
+    """Up to `MOST_FOUND` people, by name, whose folded name holds every one of `words`; the first
+    `skip` of them left out."""
     column = tables.beneficiary.c
-    query = select(tables.beneficiary).order_by(column.folded_name, column.id).limit(MOST_FOUND)
-    for word in fold(words).split():
-        query = query.where(column.folded_name.contains(word, autoescape=True))
-    if office is not None:
-        query = query.where(column.office == office.text)
-    return tuple(_person(row) for row in connection.execute(query))
+    query = select(tables.beneficiary).where(*_matching(words, office))
+    page = query.order_by(column.folded_name, column.id).offset(skip).limit(MOST_FOUND)
+    return tuple(_person(row) for row in connection.execute(page))
+
+
+def count_people(connection: Connection, words: str = "", office: OfficeId | None = None) -> int:
+    """How many `find_people` would find in all."""
+    query = select(func.count()).select_from(tables.beneficiary)
+    return connection.execute(query.where(*_matching(words, office))).scalar_one()
+
+
+def person_of_card(connection: Connection, card: CardId) -> Person:
+    """Raises `RegistryError` (`person-unknown`)."""
+    holder = select(tables.card.c.beneficiary).where(tables.card.c.id == card.octets)
+    return _one(connection, tables.beneficiary.c.id == holder.scalar_subquery())
+
+
+def _matching(words: str, office: OfficeId | None) -> list[ColumnElement[bool]]:
+    column = tables.beneficiary.c
+    parts = fold(words).split()
+    matching = [column.folded_name.contains(part, autoescape=True) for part in parts]
+    return [*matching, column.office == office.text] if office else matching
 
 
 def _one(connection: Connection, which: ColumnElement[bool]) -> Person:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+import time
 from datetime import datetime
 
 import httpx
@@ -14,7 +16,8 @@ from firmware_config.ids import TerminalId
 from firmware_config.signing import Signer
 from firmware_config.wire import Access
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 10.0  # of a connection or one read
+ANSWER_S = 30.0  # of a whole answer: a centre that drips must not hold a counter
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _CODE = re.compile(r"[a-z0-9-]{1,64}")
 
@@ -29,7 +32,9 @@ class HttpTransport:
         signer: Signer,
         clock: Clock = utc_now,
         timeout_s: float = TIMEOUT_S,
+        answer_s: float = ANSWER_S,
     ) -> None:
+        self._answer_s = answer_s
         self._terminal = terminal
         self._signer = signer
         self._clock = clock
@@ -61,7 +66,7 @@ class HttpTransport:
     ) -> tuple[httpx.Response, bytes]:
         try:
             with self._client.stream(method, path, headers=headers, content=body) as answer:
-                octets = _bounded(answer)
+                octets = _bounded(answer, time.monotonic() + self._answer_s)
         except httpx.TimeoutException:
             raise TransportError("centre-slow") from None
         except httpx.TransportError as error:
@@ -70,22 +75,28 @@ class HttpTransport:
             return answer, octets
         if answer.is_server_error:
             raise TransportError("centre-fault", status=answer.status_code)
-        raise TransportError(_code_in(octets), status=answer.status_code)
+        raise _refusal_in(octets, answer.status_code)
 
 
-def _bounded(answer: httpx.Response) -> bytes:
+def _bounded(answer: httpx.Response, until: float) -> bytes:
     octets = bytearray()
     for piece in answer.iter_bytes():
         octets += piece
         if len(octets) > MAX_ANSWER_BYTES:
             raise TransportError("centre-nonsense", limit=MAX_ANSWER_BYTES)
+        if time.monotonic() > until:
+            raise TransportError("centre-slow")
     return bytes(octets)
 
 
-def _code_in(octets: bytes) -> str:
-    """The centre's refusal code, if the answer has one."""
+def _refusal_in(octets: bytes, status: int) -> TransportError:
+    """The centre's refusal, `{"code": …, "data": {"expected": …}}`, as far as it is one."""
     try:
-        code = httpx.Response(200, content=octets).json()["code"]
+        told = json.loads(octets)
+        code, data = told["code"], told.get("data")
     except (ValueError, KeyError, TypeError):
-        return "centre-nonsense"
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else "centre-nonsense"
+        return TransportError("centre-nonsense", status=status)
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        return TransportError("centre-nonsense", status=status)
+    expected = data.get("expected") if isinstance(data, dict) else None
+    return TransportError(code, status=status, expected=expected)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from counter.desk_state import Offered, Waiting
 from firmware_config.web.serve import Server
+from tests.browser.keys import press
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
@@ -87,15 +88,28 @@ def test_a_card_is_paid_by_keyboard_alone_after_one_wrong_pin(
     expect(desk.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
 
     with desk.context.expect_page() as opened:
-        desk.keyboard.press("F2")
+        press(desk, "F2")
     assert opened.value.url.endswith(".pdf") or opened.value.url == "about:blank"
     opened.value.close()
 
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.get_by_text("vẫn còn trong đầu đọc")).to_be_visible()
     counter.slot.pull()
     expect(desk.get_by_text("vẫn còn trong đầu đọc")).to_be_hidden()
     assert len(counter.station.journal.latest_payouts(10)) == 1
+
+
+def test_a_second_enter_does_not_wave_the_green_answer_away(
+    desk: Page, counter: Counter, card: IssuedCard
+) -> None:
+    counter.slot.insert(card.card)
+    expect(desk.get_by_label("mã PIN")).to_be_focused()
+    desk.keyboard.type(PIN)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    desk.keyboard.press("Enter")
+    desk.wait_for_timeout(1000)
+    expect(desk.get_by_role("heading", name="Trả 1.000.000")).to_be_visible()
 
 
 def test_a_card_pulled_out_leads_back_to_waiting(
@@ -129,7 +143,7 @@ def test_the_language_switches_in_the_middle_of_an_offer(
     expect(desk.get_by_label("The person enters the PIN")).to_be_focused()
     expect(desk.get_by_text("Social assistance")).to_be_visible()
     assert isinstance(counter.state, Offered)
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(desk.get_by_role("heading", name="Insert the card")).to_be_visible()
 
 
@@ -144,7 +158,7 @@ def test_a_sheet_is_scanned_and_paid_and_refused_the_second_time(
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
 
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.locator("#text")).to_be_focused()
     desk.keyboard.insert_text(sheet.text)
     desk.keyboard.press("Enter")
@@ -177,5 +191,5 @@ def test_the_tray_works_by_keyboard(desk: Page, counter: Counter, sheet: IssuedQ
     desk.reload()
     desk.get_by_role("button", name="Quét phiếu").press("Enter")
     expect(desk.locator("#identity")).to_be_focused()
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(desk.locator("#text")).to_be_focused()

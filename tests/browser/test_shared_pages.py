@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.serve import Server
+from tests.browser.keys import press
 from tests.browser.small_pages import SmallPages, small_pages
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,7 @@ def test_the_whole_frame_works_by_keyboard(
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "en"
 
-    page.keyboard.press("F2")
+    press(page, "F2")
     expect(page.get_by_role("heading", name="Đã chi trả")).to_be_visible()
     assert pages.paid == ["cash"]
 

@@ -67,9 +67,9 @@ def peer_channel(connection: PeerConnection) -> peer.ScpProcessor:
     base = peer.ApduFormatProcessor(connection, peer.ShortApduFormatter())
 
     def send(cla: int, ins: int, p1: int, p2: int, data: bytes) -> bytes:
-        answer, sw = base.send_apdu(cla, ins, p1, p2, data, 0)
+        answer, sw = base.send_apdu(cla, ins, p1, p2, data, 0)  # type: ignore[no-untyped-call]
         assert sw == SW.OK
-        return answer
+        return bytes(answer)
 
     state, cryptogram = scp.ScpState.scp03_init(send, PEER_KEYS, host_challenge=HOST_CHALLENGE)
     channel = peer.ScpProcessor(base, peer.ShortApduFormatter(), state)

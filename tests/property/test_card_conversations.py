@@ -80,13 +80,13 @@ def test_no_conversation_with_any_cuts_pays_a_month_twice_or_loses_a_receipt(
     for voucher in session.state().vouchers:
         mine = [made for made in receipts if made.slot == voucher.slot]
         paid = 0
-        for made in reversed(mine):  # the journal begins with the latest
-            if made.kind is Kind.PAYOUT:
-                assert paid & made.mask == 0  # never a period twice
-                paid |= made.mask
-            elif made.kind is Kind.REVERSAL:
-                assert paid & made.mask == made.mask
-                paid &= ~made.mask
+        for receipt in reversed(mine):  # the journal begins with the latest
+            if receipt.kind is Kind.PAYOUT:
+                assert paid & receipt.mask == 0  # never a period twice
+                paid |= receipt.mask
+            elif receipt.kind is Kind.REVERSAL:
+                assert paid & receipt.mask == receipt.mask
+                paid &= ~receipt.mask
         assert paid == voucher.paid
         assert voucher.paid & ~voucher.payable == 0
 

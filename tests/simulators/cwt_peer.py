@@ -12,6 +12,7 @@ header. `sign-cwt` reads `octets` as a CBOR map of claims. The answer is `{"octe
 
 import json
 import sys
+from typing import Any
 
 import cbor2
 from cwt import COSE, CWT, COSEKey
@@ -19,7 +20,7 @@ from cwt import COSE, CWT, COSEKey
 ES256 = -7
 
 
-def key_of(request: dict) -> COSEKey:
+def key_of(request: dict[str, Any]) -> Any:
     numbers = {name: bytes.fromhex(text) for name, text in request["key"].items()}
     params = {1: 2, 2: bytes.fromhex(request["kid"]), 3: ES256, -1: 1}
     params |= {-2: numbers["x"], -3: numbers["y"]}
@@ -28,7 +29,7 @@ def key_of(request: dict) -> COSEKey:
     return COSEKey.new(params)
 
 
-def answer(request: dict) -> bytes:
+def answer(request: dict[str, Any]) -> Any:
     key, octets = key_of(request), bytes.fromhex(request["octets"])
     kid = bytes.fromhex(request["kid"])
     if request["do"] == "verify":
@@ -37,7 +38,8 @@ def answer(request: dict) -> bytes:
         return cbor2.dumps(CWT.new().decode(octets, key))
     if request["do"] == "sign-cwt":
         return CWT.new().encode(cbor2.loads(octets), key, tagged=False)
-    protected, unprotected = {1: ES256, 4: kid}, {}
+    protected: dict[int, Any] = {1: ES256, 4: kid}
+    unprotected: dict[int, Any] = {}
     if request.get("unprotected_kid"):
         del protected[4]
         unprotected[4] = kid

@@ -9,7 +9,7 @@ from datetime import timedelta
 from firmware_config import cbor, cose
 from firmware_config.card.certificate import CardCertificate
 from firmware_config.card.receipt import SignedReceipt
-from firmware_config.journal_body import CashIn, Claim, Disbursed, Medium, Refused
+from firmware_config.journal_body import Body, CashIn, Claim, Disbursed, Medium, Refused
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.record import Entitlement, Record
 from firmware_config.status import Status, StatusList
@@ -60,7 +60,7 @@ def journal(world: World) -> tuple[Entry, ...]:
         identity="citizen-card",
         teller="gdv01",
     )
-    bodies = (
+    bodies: tuple[Body, ...] = (
         CashIn(20_000_000, "gdv01"),
         paid,
         Refused("paid-here", Medium.QR, b"record-1", "gdv01"),

@@ -91,6 +91,12 @@ if (document.body.dataset.events) {
 
 let lastTyped = -Infinity;
 
+// A second Enter of an eager hand must not wave away the answer to the first: a button with
+// data-settle="600" takes none until its page has been there for so many milliseconds.
+function settle(event) {
+  if (event.timeStamp < Number(event.target.dataset.settle ?? 0)) event.preventDefault();
+}
+
 document.addEventListener("keydown", (event) => {
   const { key, target, timeStamp } = event;
   const scanned = key === "Enter" && timeStamp - lastTyped < SCANNER_GAP_MS;
@@ -101,7 +107,7 @@ document.addEventListener("keydown", (event) => {
   const typing = target.closest("input, textarea, select");
   if (scanned && !typing) return event.preventDefault();
   if (typing && (key.length === 1 || key === "Enter")) return;
-  if (key === "Enter" && target.closest("a, button, summary")) return;
+  if (key === "Enter" && target.closest("a, button, summary")) return settle(event);
   const all = [...document.querySelectorAll("[data-key]")];
   const found = all.find((one) => one.dataset.key === key && !one.disabled && one.checkVisibility());
   if (!found) return;
@@ -147,3 +153,6 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-busy]")) setBusy(form, false);
 });
+
+// Keys work from here on; a test waits for this.
+document.documentElement.dataset.live = "";

@@ -282,6 +282,22 @@ def test_only_the_card_that_was_personalised_is_activated(centre: Centre) -> Non
     assert refused.value.code == "card-of-another-person"
 
 
+def test_of_two_cards_begun_for_one_person_the_second_is_refused(centre: Centre) -> None:
+    one, two = (Contacts(blank_card(centre.keyring.card_master)) for _ in range(2))
+    person_id = find(centre).id
+    first, second = (centre.cards.personalise(card, person_id) for card in (one, two))
+    centre.cards.activate(two, second)
+    with pytest.raises(IssuanceError) as refused:
+        centre.cards.activate(one, first)
+    assert refused.value.code == "card-superseded"
+    assert statuses(centre)[second.record_id] == Status.VALID
+    # Written anew, it is good, and the other is not.
+    again = centre.cards.personalise(one, person_id)
+    centre.cards.activate(one, again)
+    assert statuses(centre)[again.record_id] == Status.VALID
+    assert statuses(centre)[second.record_id] == Status.INVALID
+
+
 def test_what_reads_back_otherwise_is_not_issued(centre: Centre) -> None:
     class Forgetful(Contacts):
         def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:

@@ -215,7 +215,7 @@ def test_a_second_payment_is_cash_that_left_and_stands_in_suspense(
     centre: Centre, counter: Counter
 ) -> None:
     sheet = centre.issue_paper(find(centre).id).record
-    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere = Counter.enrolled(centre, "T0000002")
     counter.write(pay_paper(sheet))
     elsewhere.write(pay_paper(sheet))
     assert send(centre, counter).refused == ()
@@ -266,12 +266,17 @@ def doubtful(centre: Centre, counter: Counter, doubt: Doubt) -> Disbursed:
         case Doubt.SECOND_PAYMENT:
             counter.write(sheet)
             return pay_paper(centre.issue_paper(find(centre).id).record)
-        case Doubt.PAYMENT_UNKNOWN | Doubt.SCRIPT_UNKNOWN:
+        case Doubt.PAPER_OF_ANOTHER_OFFICE | Doubt.PAYMENT_UNKNOWN | Doubt.SCRIPT_UNKNOWN:
             raise AssertionError("no payment's doubt")
 
 
 @pytest.mark.parametrize(
-    "doubt", [one for one in Doubt if one not in (Doubt.PAYMENT_UNKNOWN, Doubt.SCRIPT_UNKNOWN)]
+    "doubt",
+    [
+        one
+        for one in Doubt
+        if one not in (Doubt.PAPER_OF_ANOTHER_OFFICE, Doubt.PAYMENT_UNKNOWN, Doubt.SCRIPT_UNKNOWN)
+    ],
 )
 def test_a_doubtful_payment_stands_in_suspense_for_its_own_reason(
     centre: Centre, counter: Counter, doubt: Doubt
@@ -284,6 +289,26 @@ def test_a_doubtful_payment_stands_in_suspense_for_its_own_reason(
     assert cases(centre) == [(doubt.value, 1)]
     # Told again to whoever asks again.
     assert send(centre, counter).refused == ((last, doubt.value),)
+
+
+def test_paper_is_believed_of_a_terminal_of_its_own_office_only(
+    centre: Centre, counter: Counter
+) -> None:
+    sheet = centre.issue_paper(find(centre).id).record
+    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere.write(pay_paper(sheet))
+    assert send(centre, elsewhere).refused == ((1, "paper-of-another-office"),)
+    assert books(centre) == {"drawer/T0000002": -500_000, SUSPENSE: 500_000}
+    assert cases(centre) == [("paper-of-another-office", 1)]
+    # It stops nobody's money: the person is paid at the office that owes.
+    counter.write(pay_paper(sheet))
+    assert send(centre, counter).refused == ()
+
+
+def test_a_card_is_paid_at_any_office(centre: Centre, counter: Counter) -> None:
+    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere.write(issue_card(centre).pay(elsewhere))
+    assert send(centre, elsewhere).refused == ()
 
 
 def test_a_payment_of_two_months_is_two_postings(centre: Centre) -> None:
@@ -343,7 +368,7 @@ def test_two_counters_that_send_at_the_same_moment_pay_once(
     centre: Centre, counter: Counter
 ) -> None:
     sheet = centre.issue_paper(find(centre).id).record
-    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere = Counter.enrolled(centre, "T0000002")
     for one in (counter, elsewhere):
         one.write(*(CashIn(1_000, "lan") for _ in range(50)), pay_paper(sheet))
     with ThreadPoolExecutor(2) as pool:

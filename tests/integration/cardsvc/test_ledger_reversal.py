@@ -171,7 +171,7 @@ def test_another_terminal_takes_nothing_back(
 def test_a_second_payment_taken_back_leaves_suspense_level_and_no_case(
     centre: Centre, counter: Counter, card: IssuedCard
 ) -> None:
-    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere = Counter.enrolled(centre, "T0000002")
     elsewhere.write(pay_paper(centre.issue_paper(find(centre).id).record))
     send(centre, elsewhere)
     paid = card.pay(counter)
@@ -188,7 +188,7 @@ def test_a_second_payment_is_the_payment_once_the_first_is_taken_back(
     centre: Centre, counter: Counter, card: IssuedCard
 ) -> None:
     sheet = centre.issue_paper(find(centre).id).record
-    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    elsewhere = Counter.enrolled(centre, "T0000002")
     paid = card.pay(counter)
     counter.write(paid)
     send(centre, counter)

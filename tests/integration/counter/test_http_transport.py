@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -36,7 +37,9 @@ def centre(answer: Answer) -> Iterator[HttpTransport]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    with closing(HttpTransport(url, TERMINAL, FileKey.new(), timeout_s=0.5)) as transport:
+    with closing(
+        HttpTransport(url, TERMINAL, FileKey.new(), timeout_s=0.5, answer_s=0.5)
+    ) as transport:
         yield transport
     server.shutdown()
     server.server_close()
@@ -95,7 +98,11 @@ def test_a_refusal_is_named(status: int, body: bytes, code: str) -> None:
 
 def test_a_centre_that_is_slow_is_told_from_one_that_is_not_there() -> None:
     released = threading.Event()
-    assert code_of(lambda handler: released.wait(2) and None) == "centre-slow"  # type: ignore[func-returns-value]
+
+    def silent(handler: BaseHTTPRequestHandler) -> None:
+        released.wait(2)
+
+    assert code_of(silent) == "centre-slow"
     released.set()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -117,3 +124,24 @@ def test_a_connection_cut_in_the_middle_of_an_answer_is_a_failure() -> None:
         handler.connection.shutdown(socket.SHUT_RDWR)
 
     assert code_of(cut) == "centre-unreachable"
+
+
+def test_a_centre_that_drips_is_slow() -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        with suppress(OSError):
+            for _ in range(50):
+                handler.wfile.write(b"x")
+                handler.wfile.flush()
+                time.sleep(0.1)
+
+    assert code_of(drip) == "centre-slow"
+
+
+def test_a_gap_says_what_the_ledger_expects() -> None:
+    gap = says(409, b'{"code": "batch-gap", "data": {"expected": 7}}')
+    with centre(gap) as transport, pytest.raises(TransportError) as caught:
+        transport.send_batch(b"batch")
+    assert caught.value.data["expected"] == 7

@@ -40,6 +40,7 @@ def test_all_can_be_told() -> None:
         ("PORT", "https", "setting-not-a-port"),
         ("PORT", "65536", "setting-not-a-port"),
         ("HTTPS", "yes", "setting-not-0-or-1"),
+        ("TRAY", "/srv/tray", "setting-only-when-simulated"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -74,9 +75,8 @@ def test_a_month_is_paid_once(issued: IssuedCard) -> None:
     session = issued.session(PIN)
     session.disburse(order_of(issued, 0b11, b"nonce--1"))
     for mask in (0b1, 0b10, 0b110):
-        assert sw_of(lambda mask=mask: session.disburse(order_of(issued, mask, b"nonce--2"))) == (
-            SW.CONDITIONS
-        )
+        order = order_of(issued, mask, b"nonce--2")
+        assert sw_of(partial(session.disburse, order)) == SW.CONDITIONS
     assert session.state().counter == 1
     assert session.disburse(order_of(issued, 0b100, b"nonce--3")).receipt.counter == 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_nothing_is_taken_back_without_pin_or_terminal_nor_on_a_blocked_card(
     paid: IssuedCard,
 ) -> None:
     for session in (paid.session(terminal=True), paid.session(PIN, terminal=False)):
-        assert sw_of(lambda s=session: s.reverse(WORLD.reversal(2))) == SW.SECURITY_STATUS
+        assert sw_of(partial(session.reverse, WORLD.reversal(2))) == SW.SECURITY_STATUS
     session = paid.session(PIN)
     session.put_script(WORLD.script(paid, 1, Block()))
     assert sw_of(lambda: session.reverse(WORLD.reversal(3))) == SW.CONDITIONS

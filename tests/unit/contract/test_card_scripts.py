@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -123,7 +124,7 @@ def test_a_forged_script_is_refused_whatever_octet_is_changed(issued: IssuedCard
     for at in range(len(octets)):
         changed = bytearray(octets)
         changed[at] ^= 0x01
-        assert sw_of(lambda changed=changed: put_raw(issued, bytes(changed))) in (
+        assert sw_of(partial(put_raw, issued, bytes(changed))) in (
             SW.SECURITY_STATUS,
             SW.WRONG_DATA,
             SW.REFERENCE_NOT_FOUND,

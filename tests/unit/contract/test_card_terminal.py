@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -135,7 +136,7 @@ def test_wrong_parameters_are_told(issued: IssuedCard) -> None:
     CardSession(connection).select()
     for ins in (Ins.PERFORM_SECURITY_OPERATION, Ins.EXTERNAL_AUTHENTICATE):
         command = Command(profile.CLA_ISO, ins, 1, 0, b"x")
-        assert sw_of(lambda command=command: exchange(connection, command)) == SW.INCORRECT_P1P2
+        assert sw_of(partial(exchange, connection, command)) == SW.INCORRECT_P1P2
 
 
 def test_a_new_terminal_ca_ends_the_belief_in_the_old_one(issued: IssuedCard) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -174,7 +175,7 @@ def test_a_spoiled_card_is_terminated_for_good() -> None:
     desk.terminate()
     assert session.status().life is Life.TERMINATED
     for step in (*STEPS.values(), Personalisation.activate, Personalisation.terminate):
-        assert sw_of(lambda step=step: step(desk)) == SW.CONDITIONS
+        assert sw_of(partial(step, desk)) == SW.CONDITIONS
 
 
 def test_a_file_of_the_longest_length_is_written_in_links_and_read_back() -> None:

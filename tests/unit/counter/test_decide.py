@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -133,7 +134,7 @@ def test_a_record_signed_by_a_stranger_is_refused(world: World) -> None:
     assert (refusal.rule, refusal.basis) == (Rule.KEY_NOT_TRUSTED, Basis.TRUST_LIST)
 
 
-def trusting(world: World, **limits: object) -> World:
+def trusting(world: World, **limits: Any) -> World:
     key = TrustedKey(
         world.key(Role.ENTITLEMENT).public_key,
         Role.ENTITLEMENT,

@@ -24,7 +24,7 @@ from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.journal_body import Disbursed
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
-from tests.simulators.knowing import knowing, proof_of
+from tests.simulators.knowing import knowing, listing, proof_of
 from tests.simulators.station import Centre
 from tests.simulators.world import CITIZEN, World
 
@@ -43,52 +43,71 @@ def slot() -> SimulatedSlot:
     return SimulatedSlot()
 
 
-@pytest.fixture
-def desk(world: World, journal: Journal, slot: SimulatedSlot) -> Iterator[Desk]:
-    worker = ReaderWorker(slot)
+def desk_of(
+    world: World,
+    journal: Journal,
+    worker: ReaderWorker,
+    known: Callable[[], Known] | None = None,
+    freshen: Callable[[], bool] = lambda: False,
+) -> Desk:
     proof = proof_of(world)
 
     def clock() -> datetime:
         return world.now
 
-    def known() -> Known:
-        return knowing(world, history=journal.paid_periods)
+    def usual() -> Known:
+        return knowing(world, history=journal.paid_periods, is_unsettled=journal.is_unsettled)
 
+    knows = known or usual
     payouts = Payouts(journal, proof, clock)
     reversals = Reversals(journal, proof, lambda: world.trust, clock)
     lists = Snapshot(world.trust, {}, None, None)
     scripts = CardScripts(journal, lambda: lists, Centre(world), lambda: True)
-    desk = Desk(
+    return Desk(
         worker,
         journal,
         payouts,
         reversals,
-        Arrivals(journal, payouts, reversals, scripts, known, clock),
-        known,
+        Arrivals(journal, payouts, reversals, scripts, knows, clock),
+        knows,
         lambda: None,
         clock,
+        freshen=freshen,
         card_timeout_s=0.3,
     )
-    desk.start()
-    yield desk
-    desk.stop()
+
+
+@pytest.fixture
+def worker(slot: SimulatedSlot) -> Iterator[ReaderWorker]:
+    worker = ReaderWorker(slot)
+    yield worker
     worker.close()
 
 
-class Held:
-    """A card that answers one command only when it is let go."""
+@pytest.fixture
+def desk(world: World, journal: Journal, worker: ReaderWorker) -> Iterator[Desk]:
+    desk = desk_of(world, journal, worker)
+    desk.start()
+    yield desk
+    desk.stop()
 
-    def __init__(self, card: SoftwareCard, ins: Ins) -> None:
+
+class Held:
+    """A card that answers one command, after so many of it, only when it is let go."""
+
+    def __init__(self, card: SoftwareCard, ins: Ins, after: int = 0) -> None:
         self.atr = card.atr
         self.power_on = card.power_on
         self.power_off = card.power_off
         self.let_go = Event()
+        self._after = after
         self._card = card
         self._ins = ins
 
     def transmit(self, apdu: bytes) -> bytes:
         if apdu[1] == self._ins:
-            assert self.let_go.wait(WAIT_S)
+            self._after -= 1
+            assert self._after >= 0 or self.let_go.wait(WAIT_S)
         return self._card.transmit(apdu)
 
 
@@ -187,3 +206,138 @@ def test_somebody_elses_citizen_card_leaves_the_offer_standing(world: World, des
     assert again.presentation != before.presentation
     assert again.notice is not None
     assert again.notice.rule is Rule.IDENTITY_MISMATCH
+
+
+def test_a_refusal_by_a_list_is_given_by_the_newest_list_only(
+    world: World, journal: Journal, worker: ReaderWorker
+) -> None:
+    sheet = world.issue_qr()
+    lists = [listing(world), listing(world, *sheet.record.entitlements)]
+
+    def freshen() -> bool:
+        lists.pop(0)
+        return True
+
+    desk = desk_of(world, journal, worker, lambda: knowing(world, payout_list=lists[0]), freshen)
+    desk.show_text(sheet.text)
+    assert isinstance(desk.state, Offered)
+    assert journal.head().seq == 0
+
+
+def test_an_unsettled_card_payout_is_not_paid_again_by_sheet(
+    world: World, desk: Desk, slot: SimulatedSlot, journal: Journal
+) -> None:
+    due = world.entitlement()
+    issued = world.issue_card(due)
+    held = Held(issued.card, Ins.DISBURSE)
+    slot.insert(held)
+    desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
+    slot.pull()
+    desk.next_person()
+    desk.show_text(world.issue_qr(due).text)
+    refused = answer(desk)
+    assert isinstance(refused, Refusal)
+    assert refused.rule is Rule.UNSETTLED
+    held.let_go.set()
+
+
+def test_the_next_card_waits_until_the_money_on_the_screen_is_dealt_with(
+    world: World, desk: Desk, slot: SimulatedSlot
+) -> None:
+    first, second = world.issue_card(), world.issue_card()
+    slot.insert(first.card)
+    desk.pay_chip(offered(desk).presentation, first.pin, "hoa")
+    green = answer(desk)
+    slot.insert(second.card)
+    time.sleep(0.3)
+    assert answer(desk) is green
+    desk.next_person()
+    assert offered(desk).offer.card == second.certificate.card
+
+
+def test_a_card_that_bounces_after_it_paid_does_not_turn_the_screen_red(
+    world: World, desk: Desk, slot: SimulatedSlot
+) -> None:
+    issued = world.issue_card()
+    slot.insert(issued.card)
+    desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
+    slot.pull()
+    slot.insert(issued.card)
+    time.sleep(0.3)
+    assert isinstance(answer(desk), Paid)
+
+
+class AnswersAfterwards:
+    """A card that carries DISBURSE out and then answers with an error."""
+
+    def __init__(self, card: SoftwareCard) -> None:
+        self.atr = card.atr
+        self.power_on = card.power_on
+        self.power_off = card.power_off
+        self._card = card
+
+    def transmit(self, apdu: bytes) -> bytes:
+        told = self._card.transmit(apdu)
+        return b"\x6f\x00" if apdu[1] == Ins.DISBURSE else told
+
+
+def test_an_error_after_the_card_has_committed_is_a_payment(
+    world: World, desk: Desk, slot: SimulatedSlot
+) -> None:
+    issued = world.issue_card()
+    slot.insert(AnswersAfterwards(issued.card))
+    desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
+    assert isinstance(answer(desk), Paid)
+
+
+def test_two_dues_of_which_one_is_unsettled_are_told_as_one_sum_once(
+    world: World, desk: Desk, slot: SimulatedSlot
+) -> None:
+    issued = world.issue_card(world.entitlement(), world.entitlement(amount_vnd=300_000))
+    held = Held(issued.card, Ins.DISBURSE, after=1)
+    slot.insert(held)
+    desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
+    unsettled = answer(desk)
+    assert isinstance(unsettled, Unsettled)
+    assert len(unsettled.entries) == 1
+    held.let_go.set()
+    wait_until(lambda: isinstance(answer(desk), Paid))
+    paid = answer(desk)
+    assert isinstance(paid, Paid)
+    assert paid.total_vnd == 800_000
+
+
+def test_what_was_confirmed_is_told_when_an_unsettled_answer_is_left(
+    world: World, desk: Desk, slot: SimulatedSlot
+) -> None:
+    issued = world.issue_card(world.entitlement(), world.entitlement(amount_vnd=300_000))
+    held = Held(issued.card, Ins.DISBURSE, after=1)
+    slot.insert(held)
+    desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
+    assert isinstance(answer(desk), Unsettled)
+    desk.next_person()
+    part = answer(desk)
+    assert isinstance(part, Paid)
+    assert part.total_vnd == 500_000
+    held.let_go.set()
+    time.sleep(0.3)
+    desk.next_person()
+    rest = answer(desk)
+    assert isinstance(rest, Paid)
+    assert rest.total_vnd == 300_000
+
+
+def test_after_a_power_cut_the_last_payout_is_shown_once_more(
+    world: World, journal: Journal, worker: ReaderWorker, slot: SimulatedSlot, desk: Desk
+) -> None:
+    desk.show_text(world.issue_qr().text)
+    desk.pay_paper(offered(desk).presentation, CITIZEN, "hoa")
+    again = desk_of(world, journal, worker)
+    again.start()
+    told = again.state
+    assert isinstance(told, Told)
+    assert isinstance(told.answer, Paid)
+    assert told.late
+    again.next_person()
+    assert not isinstance(again.state, Told)
+    again.stop()

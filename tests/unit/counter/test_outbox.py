@@ -44,6 +44,9 @@ class Ledger:
             raise answer
         key = self.world.terminal_key.public_key
         parsed = Batch.parse(batch, self.world.terminal, key)
+        expected = max(self.taken, default=0) + 1
+        if parsed.first_seq > expected:
+            raise TransportError("batch-gap", expected=expected)
         assert parsed.first_seq == max(self.taken, default=0) + 1 or self.loses_answers == 0
         for entry in parsed.entries:
             assert self.taken.setdefault(entry.seq, entry.octets) == entry.octets
@@ -173,6 +176,29 @@ def test_what_the_ledger_will_not_post_goes_to_the_dead_letters(
     assert outbox.pending().confirmations == 0
     assert [(seq, reason) for seq, reason, _ in outbox.dead_letters()] == [(2, "receipt-invalid")]
     assert journal.entry(2) is not None
+
+
+def test_a_ledger_restored_from_an_older_copy_is_brought_up_to_date(
+    world: World, journal: Journal, outbox: Outbox
+) -> None:
+    ledger = Ledger(world)
+    cash(journal, MAX_BATCH_ENTRIES + 5)
+    outbox.drain(ledger, world.trust)
+    ledger.taken = {seq: octets for seq, octets in ledger.taken.items() if seq <= 3}
+    cash(journal)
+    assert outbox.drain(ledger, world.trust) == 1
+    assert sorted(ledger.taken) == list(range(1, MAX_BATCH_ENTRIES + 7))
+
+
+def test_a_gap_that_makes_no_sense_is_a_failure_and_no_loop(
+    world: World, journal: Journal, outbox: Outbox
+) -> None:
+    cash(journal)
+    for expected in (0, 1, 2, -1, None, "1"):
+        ledger = Ledger(world)
+        ledger.fails = [TransportError("batch-gap", expected=expected)]
+        with pytest.raises(TransportError):
+            outbox.drain(ledger, world.trust)
 
 
 def test_a_long_backlog_goes_in_bounded_batches(

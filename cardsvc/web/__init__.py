@@ -1,0 +1,1 @@
+"""The centre's pages: progress, payout lists, people, cards and sheets."""

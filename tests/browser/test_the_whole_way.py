@@ -1,0 +1,128 @@
+"""What `make run` promises, in a browser and by keyboard: from a payout list to the ledger."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo.payout_list import write_payout_list
+from demo.people import people
+from firmware_config.period import Period
+from tests.browser.keys import press
+
+pytestmark = pytest.mark.browser
+
+_START_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """Both sides as `make run` starts them, and the passwords it prints."""
+
+    centre_url: str
+    counter_url: str
+    passwords: dict[str, str]
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path) -> Iterator[Demonstration]:
+    centre_port, counter_port = _free_ports()
+    command = [
+        sys.executable, "-m", "demo", "--state", str(tmp_path / "state"),
+        "--centre-port", str(centre_port), "--counter-port", str(counter_port),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout is not None
+        passwords = {}
+        for line in process.stdout:
+            told = re.match(r"\s+(?:centre|counter)\s+(\w+)\s+([\w-]+)$", line)
+            if told:
+                passwords[told[1]] = told[2]
+            if "Ctrl-C" in line:
+                break
+        yield Demonstration(
+            f"http://127.0.0.1:{centre_port}/", f"http://127.0.0.1:{counter_port}/", passwords
+        )
+        process.send_signal(signal.SIGINT)
+        assert process.wait(_START_S) == 0
+
+
+def _free_ports() -> list[int]:
+    with ExitStack() as stack:
+        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
+        return [one.getsockname()[1] for one in taken]
+
+
+def sign_in(page: Page, url: str, user: str, demonstration: Demonstration) -> None:
+    page.goto(url)
+    page.keyboard.type(user)
+    page.keyboard.press("Tab")
+    page.keyboard.type(demonstration.passwords[user])
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.timeout(240)
+def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
+    page: Page, demonstration: Demonstration, tmp_path: Path
+) -> None:
+    # The centre: next month's list for other people is brought in through its page.
+    sign_in(page, demonstration.centre_url, "phathanh", demonstration)
+    expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
+    page.get_by_role("link", name="Danh sách").press("Enter")
+    period = Period.parse(page.get_by_label("Kỳ").input_value())
+    everyone = people(seed=99, count=12, period=period)
+    write_payout_list(tmp_path / "bo-sung.xlsx", everyone, period, is_messy=True)
+    page.get_by_label("Tệp danh sách").set_input_files(tmp_path / "bo-sung.xlsx")
+    page.get_by_role("button", name="Xem trước").press("Enter")
+    page.get_by_role("button", name="Nhận tất cả").press("Enter")
+    expect(page.get_by_text("Đã nhận 12 người")).to_be_visible()
+
+    # One of them gets a chip card, which falls into the simulated tray with its PIN.
+    one = next(one for one in everyone if one.months == 1 and not one.arrears_months)
+    page.get_by_role("link", name="Người hưởng").press("Enter")
+    expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
+    page.keyboard.type(one.citizen.digits)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=one.name)).to_be_visible()
+    press(page, "F8")
+    expect(page.get_by_text("đã phát hành và dùng được ngay")).to_be_visible()
+    pin = page.locator("#pin").inner_text()
+
+    # The counter: the card goes in, the person and the amount show, the PIN pays.
+    counter = page.context.new_page()
+    sign_in(counter, demonstration.counter_url, "giaodich", demonstration)
+    expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    expect(counter.get_by_text("MÔ PHỎNG").first).to_be_visible()
+    card = counter.locator("li", has_text=one.name)
+    card.get_by_role("button").first.press("Enter")
+    expect(counter.get_by_role("heading", name=one.name)).to_be_visible()
+    amount = f"{one.monthly_vnd(500_000):,}".replace(",", ".")
+    expect(counter.locator(".amount")).to_contain_text(amount)
+    expect(counter.get_by_label("mã PIN")).to_be_focused()
+    counter.keyboard.type(pin)
+    counter.keyboard.press("Enter")
+    expect(counter.get_by_role("heading", name=f"Trả {amount}")).to_be_visible()
+    receipt = counter.get_by_role("link", name="In biên nhận").get_attribute("href")
+    assert counter.request.get(f"{demonstration.counter_url}{receipt}").body()[:4] == b"%PDF"
+
+    # The ledger has it: the counter waits for nothing, the centre shows it paid.
+    expect(counter.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
+    page.goto(demonstration.centre_url)
+    expect(page.locator(".figure").nth(1)).to_contain_text(amount)
+
+    # The same card again is told no, and why.
+    press(counter, "Enter")
+    expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    press(counter, "F9")
+    counter.locator("li", has_text=one.name).get_by_role("button").first.press("Enter")
+    expect(counter.locator(".answer--refused")).to_contain_text("Đã chi rồi")
