@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import threading
@@ -75,7 +76,8 @@ class Server:
         deadline = time.monotonic() + STOP_TIMEOUT_S
         while self._unsent_bytes() and time.monotonic() < deadline:
             time.sleep(0.02)
-        self._in_loop(self._close_all)
+        with contextlib.suppress(OSError):  # the loop ended by itself and closed its trigger
+            self._in_loop(self._close_all)
         self._thread.join(STOP_TIMEOUT_S)
 
     def _in_loop(self, step: Callable[[], None]) -> None:

@@ -192,6 +192,7 @@ letter-not-due = Nothing was due for the period
 letter-amount-differs = The amount differs from what was due
 letter-second-payment = The period was already paid elsewhere
 letter-payment-unknown = The centre does not know the payout taken back, or it was taken back before
+letter-paper-of-another-office = Paid on a sheet of another office
 letter-script-unknown = The centre made no such script for the card
 letter-other = Another reason
 

@@ -192,6 +192,7 @@ letter-not-due = Kỳ này không có khoản phải chi
 letter-amount-differs = Số tiền khác với số phải chi
 letter-second-payment = Kỳ này đã được chi ở nơi khác
 letter-payment-unknown = Trung tâm không biết khoản chi bị huỷ, hoặc khoản ấy đã huỷ rồi
+letter-paper-of-another-office = Chi theo phiếu của bưu cục khác
 letter-script-unknown = Trung tâm không ra lệnh này cho thẻ
 letter-other = Lý do khác
 

@@ -92,9 +92,11 @@ if (document.body.dataset.events) {
 let lastTyped = -Infinity;
 
 // A second Enter of an eager hand must not wave away the answer to the first: a button with
-// data-settle="600" takes none until its page has been there for so many milliseconds.
-function settle(event) {
-  if (event.timeStamp < Number(event.target.dataset.settle ?? 0)) event.preventDefault();
+// data-settle="600" takes no key until its page has been there for so many milliseconds.
+const shownAt = performance.now();
+
+function hasSettled(button, event) {
+  return event.timeStamp - shownAt >= Number(button.dataset.settle ?? 0);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -107,12 +109,13 @@ document.addEventListener("keydown", (event) => {
   const typing = target.closest("input, textarea, select");
   if (scanned && !typing) return event.preventDefault();
   if (typing && (key.length === 1 || key === "Enter")) return;
-  if (key === "Enter" && target.closest("a, button, summary")) return settle(event);
+  const chosen = key === "Enter" && target.closest("a, button, summary");
+  if (chosen) return hasSettled(chosen, event) || event.preventDefault();
   const all = [...document.querySelectorAll("[data-key]")];
   const found = all.find((one) => one.dataset.key === key && !one.disabled && one.checkVisibility());
   if (!found) return;
   event.preventDefault();
-  found.click();
+  if (hasSettled(found, event)) found.click();
 });
 
 // ---- forms: sent once; with data-swap="#id" the answer replaces that element's content ----

@@ -1,0 +1,149 @@
+"""Entries as terminals sent them, the transfers they made, and the cases a person works on."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    select,
+    text,
+)
+
+from cardsvc.tables.base import ROW_ID, UtcSeconds, metadata
+from cardsvc.tables.registry import due
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("terminal", ForeignKey("terminal.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("octets", LargeBinary, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("refused", Text),  # the reason's code, as acknowledged
+    Column("received_at", UtcSeconds, nullable=False),
+    CheckConstraint("seq > 0", name="seq"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("programme", String(8)),
+    Column("province", String(2)),
+    Column("office", String(6)),
+    Column("terminal", String(8)),
+    Column("period", Integer),
+    CheckConstraint(
+        "kind IN ('funding', 'office-cash', 'drawer', 'paid', 'suspense')", name="kind"
+    ),
+)
+
+transfer = Table(
+    "transfer",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("debit", ForeignKey("account.id"), nullable=False, index=True),
+    Column("credit", ForeignKey("account.id"), nullable=False, index=True),
+    Column("amount_vnd", BigInteger, nullable=False),
+    Column("terminal", String(8), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column(
+        "line", SmallInteger, nullable=False
+    ),
+    Column("entitlement", LargeBinary(16)),  # no foreign key: suspense holds unknown ones too
+    Column("period", Integer),
+    # How often the period had been paid and taken back before this.
+    Column("turn", SmallInteger, nullable=False, server_default="0"),
+    # The transfer that this one takes back, or moves out of suspense.
+    *(
+        Column("against_terminal", String(8)),
+        Column("against_seq", BigInteger),
+        Column("against_line", SmallInteger),
+    ),
+    ForeignKeyConstraint(["terminal", "seq"], ["entry.terminal", "entry.seq"]),
+    UniqueConstraint("terminal", "seq", "line"),
+    ForeignKeyConstraint(
+        ["against_terminal", "against_seq", "against_line"],
+        ["transfer.terminal", "transfer.seq", "transfer.line"],
+    ),
+    UniqueConstraint("against_terminal", "against_seq", "against_line"),
+    CheckConstraint("amount_vnd > 0", name="amount"),
+    CheckConstraint("debit <> credit", name="accounts"),
+    CheckConstraint("kind IN ('cash-in', 'paid', 'suspense', 'reversed', 'returned')", name="kind"),
+    CheckConstraint(
+        "kind = 'cash-in' OR (entitlement IS NOT NULL AND period IS NOT NULL)", name="claim"
+    ),
+    CheckConstraint(
+        "(against_terminal IS NULL) = (against_seq IS NULL)"
+        " AND (against_seq IS NULL) = (against_line IS NULL)"
+        " AND (kind NOT IN ('reversed', 'returned') OR against_seq IS NOT NULL)"
+        " AND (kind NOT IN ('cash-in', 'suspense') OR against_seq IS NULL)",
+        name="against",
+    ),
+)
+PAID_ONCE = Index(
+    "uq_transfer_paid_once",
+    transfer.c.entitlement,
+    transfer.c.period,
+    transfer.c.turn,
+    unique=True,
+    sqlite_where=text("kind = 'paid'"),
+    postgresql_where=text("kind = 'paid'"),
+)
+"""The law of the whole system: an entitlement's period is paid once.
+
+A trigger has the rest of it (migration 0002): turn n is paid only after turn n-1 was taken back.
+"""
+
+_later = transfer.alias("later")
+IS_STANDING = ~(
+    select(_later.c.id)
+    .where(
+        _later.c.against_terminal == transfer.c.terminal,
+        _later.c.against_seq == transfer.c.seq,
+        _later.c.against_line == transfer.c.line,
+    )
+    .correlate(transfer)
+    .exists()
+)
+"""Of a transfer: nothing has taken it back or moved it out of suspense."""
+
+DUE_IS_PAID = and_(
+    transfer.c.kind == "paid",
+    transfer.c.entitlement == due.c.entitlement,
+    transfer.c.period == due.c.period,
+    IS_STANDING,
+)
+"""Joins a due to the one transfer that paid it."""
+
+exception_case = Table(
+    "exception_case",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("terminal", ForeignKey("terminal.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("entitlement", LargeBinary(16)),
+    Column("period", Integer),
+    Column("amount_vnd", BigInteger),
+    Column("octets", LargeBinary),  # a conflicting entry, which the entry table cannot hold
+    Column("opened_at", UtcSeconds, nullable=False),
+    Column("closed_at", UtcSeconds),
+    Column("closed_by", Text),
+    Index("ix_exception_case_entry", "terminal", "seq"),
+)

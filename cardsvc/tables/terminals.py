@@ -1,0 +1,37 @@
+"""Enrolled terminals and the authorities that certify them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, SmallInteger, String, Table
+
+from cardsvc.tables.base import metadata
+
+
+class TerminalState(StrEnum):
+    """`QUARANTINED`: it showed two different histories, and a person must look into it."""
+
+    ACTIVE = "active"
+    QUARANTINED = "quarantined"
+    REVOKED = "revoked"
+
+
+terminal = Table(
+    "terminal",
+    metadata,
+    Column("id", String(8), primary_key=True),
+    Column("office", ForeignKey("office.id"), nullable=False),
+    Column("public_key", LargeBinary(33), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("certificate", LargeBinary),
+    CheckConstraint("state IN ('active', 'quarantined', 'revoked')", name="state"),
+)
+
+terminal_ca = Table(
+    "terminal_ca",
+    metadata,
+    Column("kid", LargeBinary(8), primary_key=True),
+    Column("generation", SmallInteger, nullable=False),
+    CheckConstraint("generation > 0", name="generation"),
+)
