@@ -62,9 +62,7 @@ transfer = Table(
     Column("amount_vnd", BigInteger, nullable=False),
     Column("terminal", String(8), nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column(
-        "line", SmallInteger, nullable=False
-    ),
+    Column("line", SmallInteger, nullable=False),
     Column("entitlement", LargeBinary(16)),  # no foreign key: suspense holds unknown ones too
     Column("period", Integer),
     # How often the period had been paid and taken back before this.
