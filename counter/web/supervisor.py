@@ -3,16 +3,23 @@ aside."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
+from counter.decide import check_clock
+from counter.station import ClockFault
 from counter.web.here import station
 from counter.web.names import UNKNOWN, name_of
 from firmware_config.journal_body import Claim, Disbursed, Intent, Reversed, ScriptApplied
-from firmware_config.web.access import roles
+from firmware_config.web.access import current_account, roles
 from firmware_config.wire import Entry
+
+_NOT_CONFIRMED = "behind-signed"
+_log = logging.getLogger(__name__)
 
 supervisor = Blueprint("supervisor", __name__)
 
@@ -52,7 +59,27 @@ class Letter:
 @supervisor.get("/supervisor")
 @roles("supervisor")
 def page() -> str:
-    return render_template("counter/supervisor.html", intents=intents(), letters=letters())
+    here = station()
+    return render_template(
+        "counter/supervisor.html",
+        intents=intents(),
+        letters=letters(),
+        clock=check_clock(here.known(), here.clock()),
+        now=here.clock(),
+        refused=request.args.get("clock") == _NOT_CONFIRMED,
+    )
+
+
+@supervisor.post("/supervisor/clock")
+@roles("supervisor")
+def confirm_clock() -> ResponseReturnValue:
+    """The time on the page was looked at: the one way out of a clock that is not believed."""
+    try:
+        station().confirm_clock(current_account().user)
+    except ClockFault as fault:
+        _log.warning("clock-not-confirmed", extra={"code": fault.code})
+        return redirect(url_for("supervisor.page", clock=_NOT_CONFIRMED), 303)
+    return redirect(url_for("supervisor.page"), 303)
 
 
 def intents() -> list[Open]:

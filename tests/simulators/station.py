@@ -148,8 +148,9 @@ class Counter:
         self.slot = SimulatedSlot()
         self.accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
         self._changed = Condition()
+        self.now = world.now  # by the machine's clock, which a test may set wrong
         self.station = Station(
-            settings, self._told, slot=slot or self.slot, transport=centre, clock=lambda: world.now
+            settings, self._told, slot=slot or self.slot, transport=centre, clock=lambda: self.now
         )
         self.app: Flask = create_app(self.station, self.hub, accounts=self.accounts, strict=True)
         self.station.start()
