@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from counter.app import create_app
+from counter.app import MESSAGES, create_app
 from counter.db import open_store
 from counter.journal import Journal
 from counter.outbox import Outbox
@@ -18,6 +19,7 @@ from counter.station import SIMULATED, Station
 from firmware_config.errors import ContractError
 from firmware_config.signing import FileKey
 from firmware_config.web.accounts import FileAccounts
+from firmware_config.web.catalogue import LANGUAGES, Catalogue
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
 
@@ -131,10 +133,21 @@ def pending(state: Path) -> None:
     click.echo(f"acknowledged through {told.acked_through} of {journal.head().seq}")
 
 
-def main() -> None:
-    """The console script: an error of the contract is one line, not a trace."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script: an error of the contract is a line in each language, not a trace."""
     try:
-        cli()
+        cli(arguments)
     except ContractError as error:
-        click.echo(f"counter: {error}", err=True)
+        for words in _words_for(error):
+            click.echo(f"counter: {words}", err=True)
         sys.exit(2)
+
+
+def _words_for(error: ContractError) -> Iterator[str]:
+    catalogue = Catalogue.load((MESSAGES,))
+    told = f"fault-{error.code}"
+    if told not in catalogue:
+        yield str(error)
+        return
+    for language in LANGUAGES:
+        yield catalogue.translator(language)(told, **error.data)

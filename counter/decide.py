@@ -190,8 +190,9 @@ def _check_status(
         return Refusal(Rule.REVOKED, Basis.STATUS_LIST, as_of, record_id=record.id)
     if status is Status.SUSPENDED:
         return Refusal(Rule.SUSPENDED, Basis.STATUS_LIST, as_of, record_id=record.id)
-    fresh = as_of is not None and now - as_of <= known.policy.status_age_limit
-    if (status is None or not fresh) and not (presented.medium is Medium.CHIP and at_home):
+    young = shard is not None and now - shard.issued_at <= known.policy.status_age_limit
+    all_clear = status is not None and young and not (shard and shard.is_disowned)
+    if not all_clear and not (presented.medium is Medium.CHIP and at_home):
         return Refusal(Rule.STATUS_UNKNOWN, Basis.STATUS_LIST, as_of, record_id=record.id)
     return None
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from counter.prepared import Prepared
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
+from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
 from firmware_config.journal_body import (
     Abandoned,
@@ -23,6 +24,7 @@ from firmware_config.journal_body import (
     ClockConfirmed,
     Disbursed,
     Intent,
+    OutcomeUnknown,
     Reversed,
     ScriptApplied,
 )
@@ -30,8 +32,8 @@ from firmware_config.period import Period
 from firmware_config.sqlite import for_reading
 from firmware_config.wire import GENESIS, Entry
 
-# What moves money and so must be confirmed by the ledger.
-_CONFIRMED = (Disbursed, CashIn, Reversed)
+# What moves money, or may have, and so must be confirmed by the ledger.
+_CONFIRMED = (Disbursed, CashIn, Reversed, OutcomeUnknown)
 # Of the latest payouts, how many are looked through for a card's: it is still in the reader.
 _LOOK_BACK = 50
 
@@ -41,6 +43,14 @@ Believed = Callable[[datetime, datetime], datetime]
 
 class AlreadyPaid(Exception):
     """Paper: another counter on this store paid the period first."""
+
+
+class JournalError(ContractError):
+    """`journal-of-another-terminal`: the store holds entries of the terminal `found`."""
+
+
+class IntentClosed(Exception):
+    """What a supervisor would close by hand has been settled meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,11 @@ class Journal:
         believed: Believed = max,
     ) -> None:
         """`believed(last, now)` is the time to write, never before `last`, that of the last entry:
-        a clock far ahead must not lift the latest time seen."""
+        a clock far ahead must not lift the latest time seen.
+
+        Raises:
+            JournalError: the store is one that another terminal has written to.
+        """
         self._believed = believed
         self.terminal = terminal
         self._engine = engine
@@ -129,6 +143,7 @@ class Journal:
         self._appending = Lock()
         self._writing: Connection | None = None
         self._known_head: Head | None = None  # None: look it up; only this process appends
+        self._check_is_own()
 
     def append(self, body: Body, reversing: Reversing | None = None) -> Entry:
         """Write `body` as the next entry; on return it is on disk.
@@ -137,6 +152,7 @@ class Journal:
 
         Raises:
             AlreadyPaid: a `Disbursed` without a receipt for a period that is paid already.
+            IntentClosed: an `OutcomeUnknown` of an intent that is not open.
         """
         return self.append_all((body,), reversing)[0]
 
@@ -242,6 +258,16 @@ class Journal:
         with self._appending:
             self._close()
 
+    def _check_is_own(self) -> None:
+        # A chain goes on from whatever entry is last: both ends tell whose it is.
+        for seq in {1, self.head().seq}:
+            entry = self.entry(seq)
+            if entry is not None and entry.terminal != self.terminal:
+                found = entry.terminal.text
+                raise JournalError(
+                    "journal-of-another-terminal", found=found, terminal=self.terminal.text
+                )
+
     def _writing_connection(self) -> Connection:
         # Held open: taking one from the pool costs a tenth of a payout's writes.
         if self._writing is None:
@@ -286,6 +312,8 @@ class Journal:
         elif isinstance(body, Abandoned):
             sql.close(connection, nonce=body.nonce)
             sql.close_reversal(connection, nonce=body.nonce)
+        elif isinstance(body, OutcomeUnknown):
+            self._close_by_hand(connection, entry, body)
         elif isinstance(body, Reversed):
             self._take_back(connection, entry, body)
         elif isinstance(body, ScriptApplied):
@@ -306,6 +334,17 @@ class Journal:
             paid_seq=reversing.paid_seq,
             supervisor=reversing.supervisor,
         )
+
+    def _close_by_hand(self, connection: Connection, entry: Entry, body: OutcomeUnknown) -> None:
+        """Cash that was handed over refuses the period from here on, as a payment does."""
+        sql = self._sql
+        if sql.close(connection, nonce=body.nonce).rowcount == 0:
+            raise IntentClosed
+        sql.close_reversal(connection, nonce=body.nonce)
+        if body.cash_moved and not body.is_reversal:
+            ref = body.claim.entitlement.octets
+            for period in body.claim.periods:
+                sql.pay(connection, entitlement=ref, period=period.code, seq=entry.seq)
 
     def _take_back(self, connection: Connection, entry: Entry, body: Reversed) -> None:
         """The periods of the payment may be paid again."""

@@ -16,7 +16,7 @@ from counter.desk import Desk
 from counter.journal import Journal
 from counter.outbox import Drainer, Outbox
 from counter.payout import Payouts
-from counter.published import Published
+from counter.published import FROM_THE_FUTURE, Published
 from counter.reversal import Reversals
 from counter.scanner.serial_port import SerialScanner
 from counter.settings import Settings
@@ -37,12 +37,15 @@ from firmware_config.reader.worker import ReaderWorker
 from firmware_config.signing import FileKey
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.trust import TrustList
+from firmware_config.web.accounts import Accounts, AccountsError, FileAccounts
+from firmware_config.web.sessions import Sessions
 
 _log = logging.getLogger(__name__)
 
 REFRESH_S = 60.0
 CONFIGURATION_TURNS = 15
 """The configuration changes seldom and is asked for every so many times: 150 kB a day, not 2 MB."""
+WHILE_WAITING_S = 3.0  # longer is a queue at the counter; the card and the old lists speak then
 SIMULATED = "simulated"
 
 Told = Callable[[str], None]
@@ -64,11 +67,21 @@ class Station:
         transport: Transport | None = None,
         clock: Clock = utc_now,
         policy: TerminalPolicy | None = None,
+        accounts: Accounts | None = None,
+        wait_s: float = WHILE_WAITING_S,
     ) -> None:
+        """`wait_s` bounds what is asked of the centre while a person waits.
+
+        Raises:
+            JournalError: the store is another terminal's.
+        """
         self.settings = settings
         self._default_policy = policy or TerminalPolicy.default()
         self.configuration = _configuration_of(settings, clock)
         self.configuration_fault: str | None = None
+        self.accounts = accounts or FileAccounts(settings.accounts_file)
+        self.sessions = Sessions(self.accounts)
+        self._wait_s = wait_s
         self.clock = clock
         self._told = told
         signer = FileKey.load(settings.key_file)
@@ -85,6 +98,13 @@ class Station:
         self.transport = transport or HttpTransport(
             settings.centre_url, settings.terminal, signer, clock
         )
+        # A person's card is asked about on a transport that soon gives up.
+        self._hurried = transport or HttpTransport(
+            settings.centre_url,
+            *(settings.terminal, signer, clock),
+            timeout_s=wait_s / 2,
+            answer_s=wait_s,
+        )
         self.centre_fault: str | None = None
         self.drainer = Drainer(self._drain, self._drained)
         self._slot = slot or _slot_for(settings.reader)
@@ -100,7 +120,7 @@ class Station:
         scripts = CardScripts(
             self.journal,
             lambda: self.published.snapshot,
-            self.transport,
+            self._hurried,
             lambda: self.centre_fault is None,
         )
         self.desk = Desk(
@@ -108,10 +128,11 @@ class Station:
             self.journal,
             payouts,
             reversals,
-            Arrivals(self.journal, payouts, reversals, scripts, self.known, clock),
+            Arrivals(self.journal, payouts, reversals, scripts, self.known),
             self.known,
             self._desk_changed,
             clock,
+            who=self._who,
             freshen=self._freshen,
         )
         self._scanner = (
@@ -120,6 +141,7 @@ class Station:
             else None
         )
         self._stopping = Event()
+        self._freshening: Thread | None = None
         self._refresher = Thread(target=self._refresh_often, name="lists", daemon=True)
 
     def start(self) -> None:
@@ -137,9 +159,11 @@ class Station:
         self.desk.stop()
         self.worker.close()
         self.drainer.stop()
-        if self._refresher.is_alive():
-            self._refresher.join(5.0)
+        for asking in (self._refresher, self._freshening):
+            if asking is not None and asking.is_alive():
+                asking.join(5.0)
         self.transport.close()
+        self._hurried.close()
         self.journal.close()
         self._engine.dispose()
 
@@ -217,7 +241,9 @@ class Station:
         except TransportError as error:
             self.centre_fault = error.code
         except ContractError as error:
-            self.centre_fault = "centre-nonsense"
+            # Told by its name: it is this machine's clock that may be wrong.
+            ahead = error.code == FROM_THE_FUTURE
+            self.centre_fault = FROM_THE_FUTURE if ahead else "centre-nonsense"
             _log.warning("list-refused", extra={"fault": error.code})
         self._told("lists")
 
@@ -232,11 +258,23 @@ class Station:
             self.configuration_fault = fault.code
             _log.warning("configuration-refused", extra={"fault": fault.code})
 
+    def _who(self) -> str | None:
+        try:
+            account = self.sessions.at_work()
+        except AccountsError as error:  # nobody can be vouched for
+            _log.error("accounts-not-read", extra={"fault": error.code})
+            return None
+        return None if account is None else account.user
+
     def _freshen(self) -> bool:
+        """Fetch the lists while a person waits; what takes longer goes on for the next one."""
         if self.centre_fault is not None:
-            return False  # a person waits: no time for a centre that did not answer just now
-        self._refresh_lists()
-        return self.centre_fault is None
+            return False  # no time for a centre that did not answer just now
+        if self._freshening is None or not self._freshening.is_alive():
+            self._freshening = Thread(target=self._refresh_lists, name="freshen", daemon=True)
+            self._freshening.start()
+        self._freshening.join(self._wait_s)
+        return not self._freshening.is_alive() and self.centre_fault is None
 
     def _drain(self) -> int:
         acknowledged = self.outbox.drain(self.transport, self._trust())

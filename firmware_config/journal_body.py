@@ -1,7 +1,8 @@
 """What a journal entry can say. One dataclass a kind; names and citizen numbers never.
 
 A payout is two entries: `Intent`, durable before the card is asked, and `Disbursed`, durable
-before the cash leaves. An intent that came to nothing is closed by `Abandoned` with its evidence.
+before the cash leaves. An intent that came to nothing is closed by `Abandoned` with its evidence,
+and one whose card cannot be asked any more by `OutcomeUnknown`, on a supervisor's word.
 What a card did for the issuer or took back stands here with the card's own receipt.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self, TypeAlias, TypeGuard
+from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, get_args
 
 from firmware_config import cbor
 from firmware_config.clock import from_unix, to_unix
@@ -180,6 +181,62 @@ class Abandoned:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """A supervisor closed the intent `nonce`; whether the card did what it was asked is not known.
+
+    `cash_moved` is what the supervisor says of the cash: that it was handed over or, where
+    `is_reversal`, that it is back in the drawer. `reason` is a code: why the card cannot be asked.
+    """
+
+    nonce: bytes
+    card: CardId | None
+    claim: Claim
+    is_reversal: bool
+    cash_moved: bool
+    reason: str
+    teller: str
+    supervisor: str
+
+    kind: ClassVar[str] = "outcome-unknown"
+
+    def to_wire(self) -> list[object]:
+        return [
+            self.nonce,
+            None if self.card is None else self.card.octets,
+            self.claim.to_wire(),
+            self.is_reversal,
+            self.cash_moved,
+            self.reason,
+            self.teller,
+            self.supervisor,
+        ]
+
+    @classmethod
+    def of_wire(cls, body: object) -> Self:
+        match body:
+            case [
+                bytes(nonce), card, claim, bool(is_reversal), bool(cash_moved),
+                str(reason), str(teller), str(supervisor),
+            ] if (
+                len(nonce) == NONCE_BYTES
+                and _is_short(reason)
+                and _is_short(teller)
+                and _is_short(supervisor)
+            ):  # fmt: skip
+                return cls(
+                    nonce,
+                    _card(card),
+                    Claim.of_wire(claim),
+                    is_reversal,
+                    cash_moved,
+                    reason,
+                    teller,
+                    supervisor,
+                )
+        raise BodyError("body-malformed")
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A person was told no. `rule` is the refusal's code."""
 
@@ -316,15 +373,17 @@ class ClockConfirmed:
 
 
 Body: TypeAlias = (
-    Intent | Disbursed | Abandoned | Refused | CashIn | Reversed | ScriptApplied | ClockConfirmed
+    Intent
+    | Disbursed
+    | Abandoned
+    | OutcomeUnknown
+    | Refused
+    | CashIn
+    | Reversed
+    | ScriptApplied
+    | ClockConfirmed
 )
-_KINDS: dict[str, type[Body]] = {
-    body.kind: body
-    for body in (
-        *(Intent, Disbursed, Abandoned, Refused, CashIn, Reversed),
-        *(ScriptApplied, ClockConfirmed),
-    )
-}
+_KINDS: dict[str, type[Body]] = {body.kind: body for body in get_args(Body)}
 
 
 def body_of_wire(kind: str, body: object) -> Body:

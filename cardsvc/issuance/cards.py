@@ -242,7 +242,7 @@ class CardDesk:
             connection.execute(earlier.values(state=CardState.TERMINATED))
             this = update(tables.card).where(card.id == issued.card.octets)
             connection.execute(this.values(state=CardState.ACTIVE))
-            replace_records(connection, person_id, Medium.CHIP, issued.record_id)
+            replace_records(connection, person_id, Medium.CHIP, issued.record_id, self.clock())
 
     def _row(self, card: CardId) -> Row[tuple[object, ...]]:
         with self.engine.begin() as connection:

@@ -18,7 +18,7 @@ from cardsvc.tables.ledger import (
     transfer,
 )
 from cardsvc.tables.registry import Kind, beneficiary, due, entitlement, office, payout_list
-from cardsvc.tables.terminals import TerminalState, terminal, terminal_ca
+from cardsvc.tables.terminals import TerminalState, terminal, terminal_ca, terminal_term
 
 __all__ = [
     "DUE_IS_PAID",
@@ -43,6 +43,7 @@ __all__ = [
     "script",
     "terminal",
     "terminal_ca",
+    "terminal_term",
     "transfer",
 ]
 

@@ -67,9 +67,10 @@ class HttpTransport:
     def _request(
         self, method: str, path: str, headers: dict[str, str], body: bytes | None = None
     ) -> tuple[httpx.Response, bytes]:
+        until = time.monotonic() + self._answer_s
         try:
             with self._client.stream(method, path, headers=headers, content=body) as answer:
-                octets = _bounded(answer, time.monotonic() + self._answer_s)
+                octets = _bounded(answer, until)
         except httpx.TimeoutException:
             raise TransportError("centre-slow") from None
         except httpx.TransportError as error:

@@ -79,8 +79,10 @@ def strip_of(
 def _ages(
     lists: Snapshot, status_uris: tuple[str, ...], policy: TerminalPolicy, now: datetime
 ) -> Iterator[ListAge]:
-    def age(basis: Basis, as_of: datetime | None, limit: timedelta | None) -> ListAge:
-        stale = as_of is None or (limit is not None and now - as_of > limit)
+    def age(
+        basis: Basis, as_of: datetime | None, limit: timedelta | None, *, disowned: bool = False
+    ) -> ListAge:
+        stale = as_of is None or disowned or (limit is not None and now - as_of > limit)
         return ListAge(basis, as_of, stale)
 
     yield age(
@@ -88,7 +90,8 @@ def _ages(
     )
     for uri in status_uris:
         shard = lists.status.get(uri)
-        yield age(Basis.STATUS_LIST, shard.issued_at if shard else None, policy.status_age_limit)
+        as_of, disowned = (shard.issued_at, shard.is_disowned) if shard else (None, False)
+        yield age(Basis.STATUS_LIST, as_of, policy.status_age_limit, disowned=disowned)
     due = lists.payout_list
     # The policy sets no age for it: what it holds back is held however old it is.
     yield age(Basis.PAYOUT_LIST, due.issued_at if due else None, None)

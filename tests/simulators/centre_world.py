@@ -221,11 +221,11 @@ class Counter:
         )
         return counter
 
-    def write(self, *bodies: Body) -> tuple[Entry, ...]:
+    def write(self, *bodies: Body, at: datetime = NOW) -> tuple[Entry, ...]:
         """The next entries of the journal."""
         for body in bodies:
             previous = self.entries[-1].hash if self.entries else GENESIS
-            self.entries.append(Entry.make(self.id, len(self.entries) + 1, previous, NOW, body))
+            self.entries.append(Entry.make(self.id, len(self.entries) + 1, previous, at, body))
         return tuple(self.entries[-len(bodies) :])
 
     def batch(self, first: int = 1, last: int | None = None) -> bytes:

@@ -234,6 +234,15 @@ def test_a_block_counts_however_old_the_list_that_told_it(world: World) -> None:
     assert refused(tapped(world.issue_card()), known, world).rule is Rule.REVOKED
 
 
+def test_a_list_whose_key_was_revoked_blocks_and_clears_nobody(world: World) -> None:
+    disowned = replace(statuses(world, i123456=Status.INVALID), is_disowned=True)
+    known = knowing(world, status={"01/0": disowned})
+    assert refused(tapped(world.issue_card()), known, world).rule is Rule.REVOKED
+    known = knowing(world, status={"01/0": replace(statuses(world), is_disowned=True)})
+    assert refused(scanned(world.issue_qr()), known, world).rule is Rule.STATUS_UNKNOWN
+    offered(tapped(world.issue_card()), known, world)
+
+
 def test_a_stale_status_list_is_no_all_clear_for_paper(world: World) -> None:
     shard = replace(statuses(world), issued_at=world.now - timedelta(hours=169))
     known = knowing(world, status={"01/0": shard})
