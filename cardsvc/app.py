@@ -8,6 +8,7 @@ from flask import Flask
 
 from cardsvc import api
 from cardsvc.centre import Centre
+from cardsvc.configuration import configuration
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
 from cardsvc.settings import Settings
@@ -69,6 +70,6 @@ def app_of(
     shown = {"simulated": settings.is_simulated, "has_tray": tray is not None}
     app.context_processor(lambda: shown)
     words.add_to(app)
-    for part in (progress, lists, people, cards):
+    for part in (progress, lists, people, cards, configuration):
         app.register_blueprint(part)
     return app

@@ -12,6 +12,7 @@ from cardsvc.issuance.cards import CardDesk, Told
 from cardsvc.issuance.qr import PaperRecord, issue_paper, paper_again
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.ledger.ingest import Ledger
+from cardsvc.publish.configuration import ConfigurationShelf
 from cardsvc.publish.publisher import Publisher
 from cardsvc.registry.intake import Intake, ListSource, take_list
 from cardsvc.registry.offices import Office, add_office
@@ -38,6 +39,7 @@ class Centre:
     cards: CardDesk
     scripts: ScriptDesk
     certificates: TerminalCertificates
+    configuration: ConfigurationShelf
     clock: Clock
 
     @classmethod
@@ -60,6 +62,7 @@ class Centre:
             CardDesk(engine, keyring, clock),
             ScriptDesk(engine, keyring, clock),
             TerminalCertificates(engine, keyring, clock),
+            ConfigurationShelf(settings.configuration, clock),
             clock,
         )
 

@@ -78,6 +78,11 @@ class Settings:
         return self.state / "keys"
 
     @property
+    def configuration(self) -> Path:
+        """The counters' configuration: what is published, and the keys in service."""
+        return self.state / "configuration"
+
+    @property
     def accounts(self) -> Path:
         return self.state / "accounts"
 

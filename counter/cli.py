@@ -46,6 +46,12 @@ def cli() -> None:
 @click.option("--centre", "centre_url", required=True, help="http://host:port")
 @click.option("--root", required=True, help="The root key's point, 66 hexadecimal digits.")
 @click.option("--status", "status_uris", multiple=True, required=True, help="As 01/0.")
+@click.option("--province", help="Two digits: whose configuration is fetched.")
+@click.option(
+    "--configuration-root",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The first root file of the configuration, as the publisher gave it.",
+)
 @click.option("--reader", default="", help=f"`{SIMULATED}`, or a part of a PC/SC reader's name.")
 @click.option("--scanner", "scanner_port", default="", help="A serial port, as /dev/ttyACM0.")
 @click.option("--port", default=8200, show_default=True)
@@ -57,11 +63,14 @@ def init(
     centre_url: str,
     root: str,
     status_uris: tuple[str, ...],
+    province: str | None,
+    configuration_root: Path | None,
     reader: str,
     scanner_port: str,
     port: int,
 ) -> None:
     """Make a counter and its key; prints the public key for the centre to register."""
+    more = {} if province is None else {"province": province}
     settings = make_counter(
         state,
         terminal=terminal,
@@ -73,7 +82,10 @@ def init(
         reader=reader,
         scanner_port=scanner_port,
         port=port,
+        **more,
     )
+    if configuration_root is not None:
+        settings.configuration_root.write_bytes(configuration_root.read_bytes())
     click.echo(settings.public_key.point.hex())
 
 

@@ -6,7 +6,7 @@ the paid periods, the open intents. The SQL is prepared because this is the payo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -21,6 +21,7 @@ from firmware_config.journal_body import (
     Abandoned,
     Body,
     CashIn,
+    ClockConfirmed,
     Disbursed,
     Intent,
     OutcomeUnknown,
@@ -35,6 +36,9 @@ from firmware_config.wire import GENESIS, Entry
 _CONFIRMED = (Disbursed, CashIn, Reversed, OutcomeUnknown)
 # Of the latest payouts, how many are looked through for a card's: it is still in the reader.
 _LOOK_BACK = 50
+
+
+Believed = Callable[[datetime, datetime], datetime]
 
 
 class AlreadyPaid(Exception):
@@ -117,8 +121,20 @@ class _Statements:
 class Journal:
     """One terminal's journal in the counter's store. Every method may be called by any thread."""
 
-    def __init__(self, engine: Engine, terminal: TerminalId, clock: Clock = utc_now) -> None:
-        """Raises `JournalError` for a store that another terminal has written to."""
+    def __init__(
+        self,
+        engine: Engine,
+        terminal: TerminalId,
+        clock: Clock = utc_now,
+        believed: Believed = max,
+    ) -> None:
+        """`believed(last, now)` is the time to write, never before `last`, that of the last entry:
+        a clock far ahead must not lift the latest time seen.
+
+        Raises:
+            JournalError: the store is one that another terminal has written to.
+        """
+        self._believed = believed
         self.terminal = terminal
         self._engine = engine
         self._reading = for_reading(engine)
@@ -270,7 +286,9 @@ class Journal:
     def _write(self, connection: Connection, body: Body, head: Head) -> tuple[Entry, Head]:
         # Time never goes back in a journal: a clock set back does not unsee what was seen, and
         # whatever is decided by age or date rests on the latest time.
-        at = max(self._clock(), from_unix(head.at_unix))
+        now = self._clock()
+        is_vouched = isinstance(body, ClockConfirmed)
+        at = now if is_vouched else self._believed(from_unix(head.at_unix), now)
         entry = Entry.make(self.terminal, head.seq + 1, head.hash, at, body)
         new_head = Head(entry.seq, entry.hash, to_unix(at))
         self._sql.append(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from firmware_config.errors import ContractError
-from firmware_config.ids import OfficeId, TerminalId
+from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.signing import FileKey, PublicKey
 
 FILE = "counter.toml"
@@ -36,10 +36,22 @@ class Settings:
     host: str
     port: int
     database_url: str
+    province: ProvinceCode | None = None
+    """Whose configuration is fetched; without it the built-in one is used."""
 
     @property
     def key_file(self) -> Path:
         return self.state / "terminal.key"
+
+    @property
+    def configuration_root(self) -> Path:
+        """The first root of the configuration's keys, given at installation."""
+        return self.state / "configuration-root.json"
+
+    @property
+    def configuration_file(self) -> Path:
+        """What was fetched and verified last."""
+        return self.state / "configuration"
 
     @property
     def accounts_file(self) -> Path:
@@ -81,6 +93,7 @@ class Settings:
                 database_url=str(
                     values.get("database_url", f"sqlite:///{state / 'counter.sqlite'}")
                 ),
+                province=ProvinceCode(values["province"]) if "province" in values else None,
             )
         except (KeyError, ValueError, TypeError) as error:
             raise SettingsError("settings-key", path=str(path), cause=str(error)) from None

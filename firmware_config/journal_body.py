@@ -9,10 +9,12 @@ What a card did for the issuer or took back stands here with the card's own rece
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, get_args
 
 from firmware_config import cbor
+from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import RECORD_ID_BYTES, CardId, EntitlementId, ProgrammeCode
 from firmware_config.money import checked_vnd
@@ -346,8 +348,40 @@ class ScriptApplied:
         raise BodyError("body-malformed")
 
 
+@dataclass(frozen=True, slots=True)
+class ClockConfirmed:
+    """A supervisor vouched for the machine's clock, which this terminal did not believe.
+
+    `seen_at` is the latest time it knew. From this entry on its own time counts, also when that
+    is earlier: it is the one entry with which a journal's time may go back.
+    """
+
+    seen_at: datetime
+    supervisor: str
+
+    kind: ClassVar[str] = "clock-confirmed"
+
+    def to_wire(self) -> list[object]:
+        return [to_unix(self.seen_at), self.supervisor]
+
+    @classmethod
+    def of_wire(cls, body: object) -> Self:
+        match body:
+            case [seen_at, str(supervisor)] if _is_short(supervisor):
+                return cls(from_unix(seen_at), supervisor)
+        raise BodyError("body-malformed")
+
+
 Body: TypeAlias = (
-    Intent | Disbursed | Abandoned | OutcomeUnknown | Refused | CashIn | Reversed | ScriptApplied
+    Intent
+    | Disbursed
+    | Abandoned
+    | OutcomeUnknown
+    | Refused
+    | CashIn
+    | Reversed
+    | ScriptApplied
+    | ClockConfirmed
 )
 _KINDS: dict[str, type[Body]] = {body.kind: body for body in get_args(Body)}
 

@@ -3,6 +3,7 @@ aside."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counter.closing import Reason, Word, close_by_hand
+from counter.decide import check_clock
 from counter.journal import IntentClosed
+from counter.station import ClockFault
 from counter.web.here import station
 from counter.web.names import UNKNOWN, name_of
 from firmware_config.journal_body import (
@@ -23,6 +26,9 @@ from firmware_config.journal_body import (
 )
 from firmware_config.web.access import current_account, roles
 from firmware_config.wire import Entry
+
+_NOT_CONFIRMED = "behind-signed"
+_log = logging.getLogger(__name__)
 
 supervisor = Blueprint("supervisor", __name__)
 
@@ -72,14 +78,30 @@ class Letter:
 @supervisor.get("/supervisor")
 @roles("supervisor")
 def page() -> str:
+    here = station()
     said = request.args.get("said")
     return render_template(
         "counter/supervisor.html",
         intents=intents(),
         letters=letters(),
+        clock=check_clock(here.known(), here.clock()),
+        now=here.clock(),
+        refused=request.args.get("clock") == _NOT_CONFIRMED,
         reasons=tuple(Reason),
         said=said if said in SAID else None,
     )
+
+
+@supervisor.post("/supervisor/clock")
+@roles("supervisor")
+def confirm_clock() -> ResponseReturnValue:
+    """The time on the page was looked at: the one way out of a clock that is not believed."""
+    try:
+        station().confirm_clock(current_account().user)
+    except ClockFault as fault:
+        _log.warning("clock-not-confirmed", extra={"code": fault.code})
+        return redirect(url_for("supervisor.page", clock=_NOT_CONFIRMED), 303)
+    return redirect(url_for("supervisor.page"), 303)
 
 
 @supervisor.post("/supervisor/close")

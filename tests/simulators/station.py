@@ -157,12 +157,13 @@ class Counter:
         self.slot = SimulatedSlot()
         self.accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
         self._changed = Condition()
+        self.now = world.now  # by the machine's clock, which a test may set wrong
         self.station = Station(
             settings,
             self._told,
             slot=slot or self.slot,
             transport=centre,
-            clock=lambda: world.now,
+            clock=lambda: self.now,
             accounts=self.accounts,
             wait_s=wait_s,
         )

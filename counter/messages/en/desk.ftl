@@ -21,6 +21,14 @@ banner-simulated = SIMULATED READER – cards and sheets here are not real, and 
 
 strip-oldest = Oldest data: { $list }, { $ago }
 strip-missing = There is no { $list } yet
+strip-configuration = Configuration { $number }
+strip-configuration-default = Built-in configuration
+strip-configuration-fault = no newer one was taken ({ $code })
+strip-age = Data is { $band ->
+    [ageing] ageing
+    [stale] stale
+   *[other] too old
+} ({ $list }): at most { $chip } a payout by card, { $sheet } by sheet
 strip-pending = Waiting for the centre’s confirmation: { $count }
 strip-to-settle = For the supervisor to settle: { $count }
 strip-contact = Last contact with the centre: { $ago }
@@ -151,6 +159,7 @@ basis-payout-list = payout list
 basis-journal = this counter’s journal
 basis-card = the card in the reader
 basis-record = what is signed on the card or sheet
+basis-configuration = the counter’s configuration
 basis-policy = this counter’s payout rules
 basis-terminal = this counter’s certificate
 basis-teller = what was just entered
@@ -178,6 +187,10 @@ recent-print = Print a copy of no.
 ledger-confirmed = Confirmed
 ledger-pending = Waiting
 ledger-set-aside = To be settled
+
+clock-confirm = I confirm that this time is right
+clock-confirm-how = The machine’s time is now { $now }. Compare it with another clock. If it is right, confirm it: the counter pays again, and the journal keeps your name and tells the centre.
+clock-behind-signed = It cannot be confirmed: the centre has signed data at a later time than this. Set the machine’s date and time right.
 
 intents-title = Payouts and reversals whose outcome is not known
 intents-do = Whether the card recorded the payout is not known: hand over no money, and do not take it as unpaid either. Put that very card into this counter’s reader: it is asked, and the payout is closed. Close it by hand only when the card cannot be asked any more.

@@ -21,6 +21,14 @@ banner-simulated = ĐẦU ĐỌC MÔ PHỎNG – thẻ và phiếu ở đây kh�
 
 strip-oldest = Dữ liệu cũ nhất: { $list }, { $ago }
 strip-missing = Chưa có { $list }
+strip-configuration = Cấu hình số { $number }
+strip-configuration-default = Cấu hình mặc định
+strip-configuration-fault = không nhận được cấu hình mới ({ $code })
+strip-age = Dữ liệu { $band ->
+    [ageing] bắt đầu cũ
+    [stale] đã cũ
+   *[other] quá cũ
+} ({ $list }): mỗi lần chi tối đa { $chip } bằng thẻ, { $sheet } bằng phiếu
 strip-pending = Chờ trung tâm xác nhận: { $count }
 strip-to-settle = Cần kiểm soát viên xử lý: { $count }
 strip-contact = Liên hệ trung tâm lần cuối: { $ago }
@@ -151,6 +159,7 @@ basis-payout-list = danh sách chi trả
 basis-journal = nhật ký của quầy
 basis-card = thẻ đang đọc
 basis-record = nội dung đã ký trên thẻ hoặc phiếu
+basis-configuration = cấu hình của quầy
 basis-policy = quy định chi trả của quầy
 basis-terminal = chứng thư của quầy này
 basis-teller = dữ liệu vừa nhập
@@ -178,6 +187,10 @@ recent-print = In bản sao số
 ledger-confirmed = Đã xác nhận
 ledger-pending = Chờ xác nhận
 ledger-set-aside = Cần xử lý
+
+clock-confirm = Tôi xác nhận giờ này đúng
+clock-confirm-how = Giờ của máy bây giờ là { $now }. So với đồng hồ khác. Nếu đúng, xác nhận: quầy chi trả lại được, việc xác nhận được ghi vào nhật ký cùng tên kiểm soát viên và gửi về trung tâm.
+clock-behind-signed = Không xác nhận được: trung tâm đã ký dữ liệu vào lúc muộn hơn giờ của máy. Hãy chỉnh lại ngày giờ của máy.
 
 intents-title = Lần chi hoặc huỷ chưa rõ kết quả
 intents-do = Chưa biết thẻ đã ghi khoản chi hay chưa, nên không được trả tiền và cũng không được coi là chưa chi. Đưa đúng thẻ vào đầu đọc của quầy này: máy sẽ hỏi thẻ và tự kết thúc. Chỉ khi không hỏi được thẻ nữa mới kết thúc bằng tay.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from firmware_config.journal_body import (
     BodyError,
     CashIn,
     Claim,
+    ClockConfirmed,
     Disbursed,
     Intent,
     Medium,
@@ -73,6 +75,11 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(Refused, texts, media, st.one_of(st.none(), nonces), texts),
     st.builds(CashIn, st.integers(0, MAX_VND), texts),
     st.builds(Reversed, nonces, nonces, card_ids, claims(), st.binary(max_size=300), texts, texts),
+    st.builds(
+        ClockConfirmed,
+        st.integers(0, (1 << 32) - 1).map(lambda s: datetime.fromtimestamp(s, UTC)),
+        texts,
+    ),
     st.builds(ScriptApplied, card_ids, st.integers(0, 1 << 32), st.binary(max_size=300)),
 )
 

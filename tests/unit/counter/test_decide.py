@@ -59,7 +59,8 @@ def test_the_month_begins_in_viet_nam_not_in_utc(world: World) -> None:
     sheet = world.issue_qr(world.entitlement(payable=0b11))
     last_evening = world.now.replace(day=30, hour=18)  # 01:00 on 1 December in Ha Noi
     fresh = {"01/0": replace(statuses(world), issued_at=last_evening)}
-    decision = decide(scanned(sheet), knowing(world, status=fresh), last_evening)
+    trust = replace(world.trust, issued_at=last_evening)
+    decision = decide(scanned(sheet), knowing(world, status=fresh, trust=trust), last_evening)
     assert isinstance(decision, Offer)
     assert decision.dues[0].claim.mask == 0b11
 
@@ -184,7 +185,8 @@ def test_a_state_that_the_card_did_not_prove_is_refused(world: World) -> None:
 def test_a_card_past_its_certificate_is_refused(world: World) -> None:
     presented = tapped(world.issue_card())
     years_later = world.now + timedelta(days=5 * 365 + 1)
-    known = knowing(world, trust=replace(world.trust, issued_at=years_later))
+    trust = replace(world.trust, issued_at=years_later)
+    known = knowing(world, trust=trust, latest_time_seen=years_later)
     decision = decide(presented, known, years_later)
     assert isinstance(decision, Refusal)
     assert decision.rule is Rule.CARD_EXPIRED
