@@ -23,6 +23,7 @@ from cardsvc.signing.keys import KeyringError
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import Terminal, find_terminal
 from firmware_config.errors import ContractError
+from firmware_config.hold import MAX_REQUEST_BYTES
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.signing import KeyFault
 from firmware_config.web.access import by_signature, public
@@ -51,8 +52,15 @@ _STATUS = {
     "office-unknown": 404,
     "status-list-unknown": 404,
     "batch-gap": 409,
+    "hold-elsewhere": 409,
+    "hold-not-due": 409,
+    "hold-paid": 409,
+    "hold-record": 409,
+    "hold-request-expired": 401,
+    "hold-terminal": 401,
     "terminal-quarantined": 409,
     "batch-too-large": 413,
+    "request-too-large": 413,
     "batch-not-cbor": 415,
     "payout-list-too-long": 500,
 }
@@ -120,6 +128,24 @@ def take_batch(terminal: str) -> Response:
     return Response(acknowledgement, mimetype=COSE_TYPE)
 
 
+@api.post("/holds")
+@by_signature
+@max_body(MAX_REQUEST_BYTES)
+@refusals_as_json
+def grant_hold() -> Response:
+    """A signed request in, the signed hold out."""
+    return Response(the_centre().holds.grant(_request_body()), mimetype=COSE_TYPE)
+
+
+@api.post("/holds/release")
+@by_signature
+@max_body(MAX_REQUEST_BYTES)
+@refusals_as_json
+def release_hold() -> Response:
+    the_centre().holds.release(_request_body())
+    return Response(b"", mimetype=COSE_TYPE)
+
+
 @api.get("/trust")
 @public
 @refusals_as_json
@@ -183,6 +209,13 @@ def terminal_certificate(terminal: str) -> Response:
 def health() -> Response:
     """Whether the centre answers; nothing more, for anyone may ask."""
     return jsonify(status="ok")
+
+
+def _request_body() -> bytes:
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise ApiRefused("request-too-large", limit=MAX_REQUEST_BYTES) from None
 
 
 def _check_terminal_of(office: OfficeId) -> None:

@@ -11,6 +11,7 @@ from cardsvc.db import open_database
 from cardsvc.issuance.cards import CardDesk, Told
 from cardsvc.issuance.qr import PaperRecord, issue_paper, paper_again
 from cardsvc.issuance.scripts import ScriptDesk
+from cardsvc.ledger.holds import Holds
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.publish.configuration import ConfigurationShelf
 from cardsvc.publish.publisher import Publisher
@@ -35,6 +36,7 @@ class Centre:
     keyring: Keyring
     rates: Rates
     ledger: Ledger
+    holds: Holds
     publisher: Publisher
     cards: CardDesk
     scripts: ScriptDesk
@@ -58,6 +60,7 @@ class Centre:
             keyring,
             Rates.load(),
             Ledger(engine, keyring, clock),
+            Holds(engine, keyring, clock),
             Publisher(engine, keyring, clock),
             CardDesk(engine, keyring, clock),
             ScriptDesk(engine, keyring, clock),

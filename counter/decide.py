@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from counter.age import Age, Evidence, age_of, limit_vnd
 from counter.genuine import check_genuine
@@ -12,11 +13,12 @@ from counter.presented import Presented, PresentedChip
 from counter.refusal import Basis, Refusal, Rule
 from firmware_config.bundle.review.plan import ProvincePlan
 from firmware_config.card.state import CardState, Voucher
+from firmware_config.hold import Hold
 from firmware_config.ids import CardId, EntitlementId, OfficeId
 from firmware_config.journal_body import Claim, Medium
 from firmware_config.payout_list import OfficePayoutList
 from firmware_config.period import MASK_BITS, Period
-from firmware_config.record import Entitlement, Record
+from firmware_config.record import CitizenHash, Entitlement, Record
 from firmware_config.signing import PublicKey
 from firmware_config.status import Status, StatusError, StatusList
 from firmware_config.terminal_policy import TerminalPolicy
@@ -47,6 +49,25 @@ class Known:
     latest_time_seen: datetime
     plan: ProvincePlan | None = None
     configuration_as_of: datetime | None = None
+    hold: Callable[[bytes], Hold | None] = lambda record_id: None
+    """What the centre holds for this counter on a sheet of another office."""
+
+
+class Payee(Protocol):
+    """Who is to be paid, by a signed record or by the payout list."""
+
+    @property
+    def id(self) -> bytes: ...
+    @property
+    def office(self) -> OfficeId: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def birth(self) -> str: ...
+    @property
+    def citizen(self) -> CitizenHash: ...
+    @property
+    def entitlements(self) -> tuple[Entitlement, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +82,14 @@ class Due:
 class Offer:
     """What may be paid now, oldest period first, once PIN or identity is shown."""
 
-    record: Record
+    record: Payee
     medium: Medium
     card: CardId | None
     receipt_key: PublicKey | None
     dues: tuple[Due, ...]
     status_as_of: datetime | None
+    held_until: datetime | None = None
+    """Until when the centre holds it for this counter, where it is paid under a hold."""
 
     @property
     def total_vnd(self) -> int:
@@ -74,19 +97,34 @@ class Offer:
 
 
 def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal:
-    """Offer or refuse.
+    """Offer or refuse: as `decide_but_hold`, and then
+
+    10. Paper of another office is paid for as long, and as far, as the centre holds it for us.
+    """
+    decision = decide_but_hold(presented, known, now)
+    if (
+        isinstance(decision, Refusal)
+        or decision.medium is Medium.CHIP
+        or decision.record.office == known.office
+    ):
+        return decision
+    # 10
+    return _under_hold(decision, known, now)
+
+
+def decide_but_hold(presented: Presented, known: Known, now: datetime) -> Offer | Refusal:
+    """What would be offered if the centre held all of it for this counter.
 
     1. The clock is not behind the latest time this counter has seen, nor too far past it.
     2. There is a trust list, young enough.
     3. The medium is genuine (`check_genuine`).
     4. The record is in force today.
     5. Its status is neither invalid nor suspended, by a list young enough.
-    6. The medium may be paid at this office.
-    7. The card's vouchers are those of the record.
-    8. No payout of it is unsettled, and something is due: of a programme that runs at this office,
+    6. The card's vouchers are those of the record.
+    7. No payout of it is unsettled, and something is due: of a programme that runs at this office,
        open on the record, on the card, in the journal and on the list.
-    9. A chip from elsewhere stays within the policy's limit.
-    10. It stays within what may be paid on data as old as the oldest that this rests on.
+    8. A chip from elsewhere stays within the policy's limit.
+    9. It stays within what may be paid on data as old as the oldest that this rests on.
     """
     # 1
     doubted = check_clock(known, now)
@@ -108,17 +146,14 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
     if now >= record.expires_at:
         expired = {"expired_at": record.expires_at}
         return Refusal(Rule.EXPIRED, Basis.RECORD, None, expired, record.id)
-    # 5, 6
+    # 5
     at_home = record.office == known.office
     refused = _check_status(presented, record, known, now, at_home)
     if refused is not None:
         return refused
-    if not at_home and presented.medium is Medium.QR:
-        home = {"office": record.office.text}
-        return Refusal(Rule.PAPER_OF_ANOTHER_OFFICE, Basis.POLICY, None, home, record.id)
-    # 7, 8
+    # 6, 7
     state = presented.state if isinstance(presented, PresentedChip) else None
-    dues = _dues(record, state, known, now, at_home)
+    dues = dues_of(record, state, known, now, at_home)
     if isinstance(dues, Refusal):
         return dues
     shard = known.status.get(record.status.uri)
@@ -130,16 +165,38 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
         dues,
         None if shard is None else shard.issued_at,
     )
-    # 9
-    if not at_home and offer.total_vnd > known.policy.chip_elsewhere_limit_vnd:
+    # 8
+    is_far_chip = not at_home and offer.medium is Medium.CHIP
+    if is_far_chip and offer.total_vnd > known.policy.chip_elsewhere_limit_vnd:
         limit = {
             "limit_vnd": known.policy.chip_elsewhere_limit_vnd,
             "amount_vnd": offer.total_vnd,
             "office": record.office.text,
         }
         return Refusal(Rule.OVER_LIMIT_ELSEWHERE, Basis.POLICY, None, limit, record.id)
-    # 10
-    return _within_age(offer, age_of(_evidence(trust, shard, known), known.policy, now), known)
+    # 9
+    return within_age(offer, age_of(_evidence(trust, shard, known), known.policy, now), known)
+
+
+def _under_hold(offer: Offer, known: Known, now: datetime) -> Offer | Refusal:
+    """What of `offer` the centre holds."""
+    hold = known.hold(offer.record.id)
+    if hold is not None and now < hold.expires_at:
+        held = [_held_of(due, hold) for due in offer.dues]
+        dues = tuple(due for due in held if due is not None)
+        if dues:
+            return replace(offer, dues=dues, held_until=hold.expires_at)
+    home = {"office": offer.record.office.text}
+    return Refusal(Rule.PAPER_OF_ANOTHER_OFFICE, Basis.POLICY, None, home, offer.record.id)
+
+
+def _held_of(due: Due, hold: Hold) -> Due | None:
+    claim = due.claim
+    mask = claim.mask & hold.mask(claim.entitlement, claim.base)
+    if not mask:
+        return None
+    amount_vnd = claim.amount_per_period_vnd * mask.bit_count()
+    return replace(due, claim=replace(claim, mask=mask, amount_vnd=amount_vnd))
 
 
 def check_clock(known: Known, now: datetime) -> Refusal | None:
@@ -166,7 +223,7 @@ def _evidence(trust: TrustList, shard: StatusList | None, known: Known) -> list[
     return found
 
 
-def _within_age(offer: Offer, age: Age, known: Known) -> Offer | Refusal:
+def within_age(offer: Offer, age: Age, known: Known) -> Offer | Refusal:
     most_vnd = limit_vnd(age.band, offer.medium, known.policy)
     if most_vnd is None or offer.total_vnd <= most_vnd:
         return offer
@@ -197,8 +254,8 @@ def _check_status(
     return None
 
 
-def _dues(
-    record: Record, state: CardState | None, known: Known, now: datetime, at_home: bool
+def dues_of(
+    record: Payee, state: CardState | None, known: Known, now: datetime, at_home: bool
 ) -> tuple[Due, ...] | Refusal:
     local = now + LOCAL_OFFSET
     this_month = Period.of_month(local.year, local.month)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from counter.choice import Chosen, narrowed
 from counter.decide import Offer
 from counter.payout import Paid, Unsettled
 from counter.refusal import Refusal
@@ -31,12 +32,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Something may be paid. `notice` is why the last try (PIN, identity) did not pay."""
+    """Something may be paid. `notice` is why the last try (PIN, identity) did not pay.
+
+    `chosen` is what of it; all when nothing was chosen.
+    """
 
     presentation: int
     offer: Offer
     insertion: int | None
     notice: Refusal | None = None
+    chosen: Chosen | None = None
+
+    @property
+    def paying(self) -> Offer:
+        """What is to be paid now."""
+        return narrowed(self.offer, self.chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ class Handout:
         return self.entries[0].seq
 
     @property
+    def seqs(self) -> frozenset[int]:
+        """The journal numbers of its payments."""
+        return frozenset(entry.seq for entry in self.entries)
+
+    @property
     def total_vnd(self) -> int:
         return sum(claim.amount_vnd for claim in self.claims)
 

@@ -19,6 +19,7 @@ from counter.refusal import Refusal
 from counter.reversal import TakenBack
 from counter.screen import Screen
 from firmware_config.card.apdu import CardGone, Connection
+from firmware_config.card.keypad import has_keypad
 from firmware_config.card.session import CardSession
 from firmware_config.errors import ContractError
 from firmware_config.journal_body import Intent, Medium
@@ -67,6 +68,7 @@ class Incoming:
         self._card_timeout_s = card_timeout_s
         self._events: SimpleQueue[ReaderEvent | Late | None] = SimpleQueue()
         self._insertion_waiting: int | None = None
+        self._keypad_at: int | None = None
         self._thread = Thread(target=self._run, name="desk", daemon=True)
 
     def start(self) -> None:
@@ -81,6 +83,10 @@ class Incoming:
     def late(self, offer: Offer | None, answer: ChipAnswer) -> None:
         """Have what came too late told when its turn comes. Called without the lock."""
         self._events.put(Late(offer, answer))
+
+    def has_keypad(self, insertion: int | None) -> bool:
+        """Whether the card of that insertion is in a reader with a keypad."""
+        return insertion is not None and insertion == self._keypad_at
 
     def idle(self) -> Waiting:
         status = self._worker.status()
@@ -144,6 +150,8 @@ class Incoming:
         given_up = ThreadEvent()
 
         def work(connection: Connection) -> Found:
+            if has_keypad(connection):
+                self._keypad_at = insertion
             found = self._arrivals.take(CardSession(connection))
             if given_up.is_set() and isinstance(found.what, tuple):
                 self.late(None, settled(found.what))

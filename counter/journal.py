@@ -12,8 +12,14 @@ from datetime import datetime
 from threading import Lock
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
-from counter.prepared import Prepared
+from counter.drawer import Drawer, DrawerState
+from counter.journal_sql import Statements
+from counter.seen_receipts import SeenReceipts
+from counter.writing import Writing
+from firmware_config.asked_body import ReversalAsked
+from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
@@ -29,11 +35,15 @@ from firmware_config.journal_body import (
     ScriptApplied,
 )
 from firmware_config.period import Period
+from firmware_config.shift_body import CashOut, ShiftClosed, ShiftOpened
 from firmware_config.sqlite import for_reading
 from firmware_config.wire import GENESIS, Entry
 
-# What moves money, or may have, and so must be confirmed by the ledger.
-_CONFIRMED = (Disbursed, CashIn, Reversed, OutcomeUnknown)
+# What moves money, may have or is to, and so must be confirmed by the ledger.
+_CONFIRMED = (
+    *(Disbursed, CashIn, CashOut, Reversed, OutcomeUnknown),
+    *(ShiftOpened, ShiftClosed, ReversalAsked, CarriedReceipt),
+)
 # Of the latest payouts, how many are looked through for a card's: it is still in the reader.
 _LOOK_BACK = 50
 
@@ -47,6 +57,10 @@ class AlreadyPaid(Exception):
 
 class JournalError(ContractError):
     """`journal-of-another-terminal`: the store holds entries of the terminal `found`."""
+
+
+class BegunElsewhere(Exception):
+    """Paper: another counter on this store is paying by the card, or cannot say if it has."""
 
 
 class IntentClosed(Exception):
@@ -70,54 +84,6 @@ class Reversing:
     supervisor: str
 
 
-class _Statements:
-    """What a journal asks of its store."""
-
-    def __init__(self, engine: Engine) -> None:
-        def sql(statement: str) -> Prepared:
-            return Prepared(engine, statement)
-
-        joined = "SELECT j.octets FROM open_intent o JOIN journal j ON j.seq = o.seq "
-        self.head = sql("SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1")
-        self.latest_time = sql("SELECT at FROM journal ORDER BY seq DESC LIMIT 1")
-        self.append = sql(
-            "INSERT INTO journal (seq, at, kind, octets, hash) "
-            "VALUES (:seq, :at, :kind, :octets, :hash)"
-        )
-        self.send = sql("INSERT INTO outbox (seq) VALUES (:seq)")
-        self.open = sql("INSERT INTO open_intent (nonce, seq, card) VALUES (:nonce, :seq, :card)")
-        self.close = sql("DELETE FROM open_intent WHERE nonce = :nonce")
-        # A chip may be paid for a period that this journal has already: its receipt counts, the
-        # ledger sorts it out, and the first payment stays the one that refuses the next.
-        self.pay = sql(
-            "INSERT INTO paid (entitlement, period, seq) VALUES (:entitlement, :period, :seq) "
-            "ON CONFLICT DO NOTHING"
-        )
-        self.open_reversal = sql(
-            "INSERT INTO open_reversal (nonce, paid_seq, supervisor) "
-            "VALUES (:nonce, :paid_seq, :supervisor)"
-        )
-        self.reversing = sql("SELECT paid_seq, supervisor FROM open_reversal WHERE nonce = :nonce")
-        self.close_reversal = sql("DELETE FROM open_reversal WHERE nonce = :nonce")
-        self.take_back = sql("INSERT INTO reversal (paid_seq, seq) VALUES (:paid_seq, :seq)")
-        self.free = sql("DELETE FROM paid WHERE seq = :seq")
-        self.taken_back = sql("SELECT paid_seq FROM reversal WHERE paid_seq >= :first")
-        self.tell_script = sql(
-            "INSERT INTO script_told (card, number, seq) VALUES (:card, :number, :seq) "
-            "ON CONFLICT DO NOTHING"
-        )
-        self.scripts_told = sql("SELECT number FROM script_told WHERE card = :card")
-        self.paid = sql("SELECT period FROM paid WHERE entitlement = :entitlement")
-        self.intents = sql(joined + "ORDER BY o.seq")
-        self.intents_of = sql(joined + "WHERE o.card = :card ORDER BY o.seq")
-        self.entries = sql(
-            "SELECT octets FROM journal WHERE seq >= :first ORDER BY seq LIMIT :most"
-        )
-        self.latest = sql(
-            "SELECT octets FROM journal WHERE kind = :kind ORDER BY seq DESC LIMIT :most"
-        )
-
-
 class Journal:
     """One terminal's journal in the counter's store. Every method may be called by any thread."""
 
@@ -132,18 +98,29 @@ class Journal:
         a clock far ahead must not lift the latest time seen.
 
         Raises:
-            JournalError: the store is one that another terminal has written to.
+            JournalError: the store is a file that another terminal has written to.
         """
         self._believed = believed
         self.terminal = terminal
         self._engine = engine
         self._reading = for_reading(engine)
         self._clock = clock
-        self._sql = _Statements(engine)
+        self._sql = Statements(engine, terminal)
+        self._drawer = Drawer(engine, terminal)
+        self._seen = SeenReceipts(engine)
         self._appending = Lock()
-        self._writing: Connection | None = None
+        self._writing = Writing(engine, terminal)
         self._known_head: Head | None = None  # None: look it up; only this process appends
         self._check_is_own()
+
+    def claim(self) -> None:
+        """Be the one that writes as this terminal, now rather than at the first entry.
+
+        Raises:
+            StoreFault: `terminal-in-use`, `store-unreachable`.
+        """
+        with self._appending:
+            self._writing.connection()
 
     def append(self, body: Body, reversing: Reversing | None = None) -> Entry:
         """Write `body` as the next entry; on return it is on disk.
@@ -151,8 +128,12 @@ class Journal:
         `reversing` goes with the intent of a reversal.
 
         Raises:
-            AlreadyPaid: a `Disbursed` without a receipt for a period that is paid already.
+            AlreadyPaid: a `Disbursed` without a receipt for a period that is paid already, or an
+                `Intent` to pay what another counter has paid since it was offered.
+            BegunElsewhere: a `Disbursed` without a receipt for what another counter has begun.
             IntentClosed: an `OutcomeUnknown` of an intent that is not open.
+            ShiftFault: a step of a shift that is not the drawer's next (`Drawer.keep`).
+            StoreFault: `terminal-in-use`, `store-unreachable`.
         """
         return self.append_all((body,), reversing)[0]
 
@@ -160,23 +141,42 @@ class Journal:
         self, bodies: Iterable[Body], reversing: Reversing | None = None
     ) -> tuple[Entry, ...]:
         """Write `bodies` as the next entries in one transaction. Raises as `append` does."""
-        entries = []
+        wanted, made = tuple(bodies), list[Entry]()
         with self._appending:
-            head, self._known_head = self._known_head, None
-            connection = self._writing_connection()
             try:
-                with connection.begin():
-                    head = head or self._head(connection)
-                    for body in bodies:
-                        entry, head = self._write(connection, body, head)
-                        entries.append(entry)
-                        if reversing is not None:
-                            self._open_reversal(connection, entry, reversing)
-            except BaseException:
-                self._close()
-                raise
-            self._known_head = head
-        return tuple(entries)
+                self._append(wanted, reversing, made)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # The store's server was started anew. A commit whose answer was lost has arrived
+                # if its last entry is the head.
+                head = self._head(self._writing.connection())
+                self._writing.connection().rollback()
+                if not made or head.hash != made[-1].hash:
+                    made.clear()
+                    self._append(wanted, reversing, made)
+        return tuple(made)
+
+    def _append(
+        self, bodies: tuple[Body, ...], reversing: Reversing | None, made: list[Entry]
+    ) -> None:
+        """One transaction; `made` has its entries, also when it is not known whether it ended."""
+        head, self._known_head = self._known_head, None
+        connection = self._writing.connection()
+        try:
+            with connection.begin():
+                head = head or self._head(connection)
+                for body in bodies:
+                    if self._writing.is_shared and reversing is None:
+                        self._check_elsewhere(connection, body)
+                    entry, head = self._write(connection, body, head)
+                    made.append(entry)
+                    if reversing is not None:
+                        self._open_reversal(connection, entry, reversing)
+        except BaseException:
+            self._writing.close()
+            raise
+        self._known_head = head
 
     def head(self) -> Head:
         with self._reading.connect() as connection:
@@ -191,18 +191,17 @@ class Journal:
     def paid_periods(self, entitlement: EntitlementId) -> frozenset[Period]:
         """The periods of `entitlement` that this store has paid."""
         with self._reading.connect() as connection:
-            rows = self._sql.paid(connection, entitlement=entitlement.octets)
-            return frozenset(Period(code) for (code,) in rows)
+            return self._paid(connection, entitlement)
 
     def is_unsettled(self, entitlement: EntitlementId) -> bool:
-        """Whether a payout or a reversal of `entitlement` was begun and its outcome is unknown."""
-        intents = (intent.body for intent in self.open_intents())
-        return any(
-            body.claim.entitlement == entitlement for body in intents if isinstance(body, Intent)
-        )
+        """Whether a payout or a reversal of `entitlement` was begun and its outcome is unknown,
+        here or at another counter on this store."""
+        with self._reading.connect() as connection:
+            return self._is_begun(connection, entitlement)
 
     def open_intents(self, card: CardId | None = None) -> list[Entry]:
-        """Intents that neither paid nor were abandoned yet, oldest first; of one card or all."""
+        """This terminal's intents that neither paid nor were abandoned yet, oldest first; of one
+        card or all."""
         with self._reading.connect() as connection:
             if card is None:
                 rows = self._sql.intents(connection)
@@ -225,6 +224,12 @@ class Journal:
             rows = self._sql.latest(connection, kind=Disbursed.kind, most=most)
             return [Entry.parse(octets) for (octets,) in rows]
 
+    def entries_of(self, kind: str, first_seq: int) -> list[Entry]:
+        """The entries of one kind from `first_seq` on, oldest first: for kinds that are rare."""
+        with self._reading.connect() as connection:
+            rows = self._sql.of_kind(connection, first=first_seq, kind=kind)
+            return [Entry.parse(octets) for (octets,) in rows]
+
     def last_payment_of(self, card: CardId) -> Entry | None:
         """The card's last payout here, if it is among the latest of this journal."""
         for entry in self.latest_payouts(_LOOK_BACK):
@@ -234,18 +239,51 @@ class Journal:
 
     def taken_back_since(self, first_seq: int) -> frozenset[int]:
         """The numbers of payouts from `first_seq` on that were taken back."""
+        return frozenset(self.reversals_since(first_seq))
+
+    def reversals_since(self, first_seq: int) -> dict[int, int]:
+        """The numbers of the reversals of payouts from `first_seq` on, by the payouts'."""
         with self._reading.connect() as connection:
             rows = self._sql.taken_back(connection, first=first_seq)
-            return frozenset(seq for (seq,) in rows)
+            return {row.paid_seq: row.seq for row in rows}
 
     def is_taken_back(self, seq: int) -> bool:
         return seq in self.taken_back_since(seq)
+
+    def taken_back_by(self, seq: int) -> int | None:
+        """The number of the payout that the reversal in entry `seq` took back."""
+        with self._reading.connect() as connection:
+            row = self._sql.taken_back_by(connection, seq=seq).first()
+        return None if row is None else int(row.paid_seq)
 
     def reversing(self, nonce: bytes) -> Reversing | None:
         """What the open intent `nonce` is to take back; None for the intent of a payout."""
         with self._reading.connect() as connection:
             row = self._sql.reversing(connection, nonce=nonce).first()
         return None if row is None else Reversing(row.paid_seq, row.supervisor)
+
+    def drawer(self) -> DrawerState:
+        """What should be in the drawer, and the shift it is open for."""
+        with self._reading.connect() as connection:
+            return self._drawer.state(connection)
+
+    def closed_shifts(self, through: int, most: int) -> list[tuple[Entry, Entry]]:
+        """The last `most` closed shifts opened up to entry `through`: the entries that opened and
+        closed each, newest first."""
+        with self._reading.connect() as connection:
+            return self._drawer.closed(connection, through, most)
+
+    def cash_moved_since(self, first_seq: int) -> list[Entry]:
+        """Cash put into the drawer and taken out, but for payouts, from `first_seq` on."""
+        with self._reading.connect() as connection:
+            rows = self._sql.cash_moved(connection, first=first_seq)
+            return [Entry.parse(octets) for (octets,) in rows]
+
+    def unseen_receipts(self, card: CardId, through: int) -> list[int]:
+        """The counters, up to `through`, of receipts that the card still has and that no journal
+        of this store tells of; oldest first."""
+        with self._reading.connect() as connection:
+            return self._seen.missing(connection, card, through)
 
     def scripts_told(self, card: CardId) -> frozenset[int]:
         """The numbers of the card's scripts that this journal has an answer to."""
@@ -256,28 +294,42 @@ class Journal:
     def close(self) -> None:
         """Give the connection back; the next append opens another."""
         with self._appending:
-            self._close()
+            self._writing.close()
 
     def _check_is_own(self) -> None:
-        # A chain goes on from whatever entry is last: both ends tell whose it is.
-        for seq in {1, self.head().seq}:
-            entry = self.entry(seq)
-            if entry is not None and entry.terminal != self.terminal:
-                found = entry.terminal.text
+        if self._writing.is_shared:
+            return
+        with self._reading.connect() as connection:
+            ends = self._sql.ends(connection).one()
+        for found in ends:
+            if found is not None and found != self.terminal.text:
                 raise JournalError(
                     "journal-of-another-terminal", found=found, terminal=self.terminal.text
                 )
 
-    def _writing_connection(self) -> Connection:
-        # Held open: taking one from the pool costs a tenth of a payout's writes.
-        if self._writing is None:
-            self._writing = self._engine.connect()
-        return self._writing
+    def _check_elsewhere(self, connection: Connection, body: Body) -> None:
+        """What has happened at another counter of the office since this was offered.
 
-    def _close(self) -> None:
-        if self._writing is not None:
-            self._writing.close()
-            self._writing = None
+        The card refuses a second time by itself. Between a card and a sheet the store decides: one
+        counter at a time, and what is paid or begun is seen by the next.
+        """
+        match body:
+            case Intent(claim=claim):
+                self._writing.reserve(connection, claim.entitlement)
+                if not self._paid(connection, claim.entitlement).isdisjoint(claim.periods):
+                    raise AlreadyPaid
+            case Disbursed(claim=claim, receipt=None):
+                self._writing.reserve(connection, claim.entitlement)
+                if self._is_begun(connection, claim.entitlement):
+                    raise BegunElsewhere
+
+    def _is_begun(self, connection: Connection, entitlement: EntitlementId) -> bool:
+        found: int = self._sql.begun(connection, entitlement=entitlement.octets).scalar_one()
+        return found > 0
+
+    def _paid(self, connection: Connection, entitlement: EntitlementId) -> frozenset[Period]:
+        rows = self._sql.paid(connection, entitlement=entitlement.octets)
+        return frozenset(Period(code) for (code,) in rows)
 
     def _head(self, connection: Connection) -> Head:
         row = self._sql.head(connection).first()
@@ -304,11 +356,19 @@ class Journal:
 
     def _keep_beside(self, connection: Connection, entry: Entry) -> None:
         sql, body = self._sql, entry.body
+        self._drawer.keep(connection, entry)
+        self._seen.keep(connection, entry.body)
         if isinstance(body, _CONFIRMED):
             sql.send(connection, seq=entry.seq)
         if isinstance(body, Intent):
             card = None if body.card is None else body.card.octets
-            sql.open(connection, nonce=body.nonce, seq=entry.seq, card=card)
+            sql.open(
+                connection,
+                nonce=body.nonce,
+                seq=entry.seq,
+                card=card,
+                entitlement=body.claim.entitlement.octets,
+            )
         elif isinstance(body, Abandoned):
             sql.close(connection, nonce=body.nonce)
             sql.close_reversal(connection, nonce=body.nonce)

@@ -10,10 +10,11 @@ import logging
 from collections.abc import Callable
 from threading import Lock, Thread
 
-from counter.decide import Known, Offer, decide
+from counter.by_list import decide_by_list
+from counter.decide import Known, Offer, decide, decide_but_hold
 from counter.desk_state import Reading, Told, Trouble
 from counter.journal import Journal
-from counter.presented import Presented, PresentedChip
+from counter.presented import Presented, PresentedChip, PresentedPerson
 from counter.refusal import Basis, Refusal, Rule
 from counter.reversal import Reversible, last_reversible
 from counter.screen import Screen
@@ -23,7 +24,11 @@ from firmware_config.journal_body import Medium, Refused
 
 _log = logging.getLogger(__name__)
 
+OFFLINE = "hold-offline"
+"""Why no hold was granted, when the centre could not be asked."""
 _FETCHED = (Basis.TRUST_LIST, Basis.STATUS_LIST, Basis.PAYOUT_LIST)
+
+Shown = Presented | PresentedPerson
 
 
 class Judgement:
@@ -37,8 +42,11 @@ class Judgement:
         known: Callable[[], Known],
         clock: Clock,
         freshen: Callable[[], bool],
+        ask_hold: Callable[[Offer], str | None],
     ) -> None:
-        """`freshen` fetches the lists if the centre answers soon, and says whether it did."""
+        """`freshen` fetches the lists if the centre answers soon, and says whether it did;
+        `ask_hold` asks it to hold a sheet of another office, and says why it does not."""
+        self._ask_hold = ask_hold
         self._acting = acting
         self._screen = screen
         self._journal = journal
@@ -46,7 +54,7 @@ class Judgement:
         self._clock = clock
         self._freshen = freshen
 
-    def judge(self, presented: Presented, insertion: int | None, teller: str) -> Thread | None:
+    def judge(self, presented: Shown, insertion: int | None, teller: str) -> Thread | None:
         """Offer or refuse; or ask the centre first, in the thread that is returned."""
         decision = self._decided(presented)
         if isinstance(decision, Refusal) and decision.basis in _FETCHED:
@@ -55,8 +63,36 @@ class Judgement:
                 self._freshen,
                 lambda _: self._say(self._decided(presented), presented, insertion, teller),
             )
+        if (
+            not isinstance(presented, PresentedPerson)
+            and isinstance(decision, Refusal)
+            and decision.rule is Rule.PAPER_OF_ANOTHER_OFFICE
+        ):
+            wanted = decide_but_hold(presented, self._known(), self._clock())
+            if isinstance(wanted, Offer):
+                return self._say_by_hold(wanted, presented, teller)
         self._say(decision, presented, insertion, teller)
         return None
+
+    def _say_by_hold(self, wanted: Offer, presented: Presented, teller: str) -> Thread:
+        """Offer what the centre holds for this counter, once it has been asked."""
+        refused: list[str] = []
+
+        def ask() -> bool:
+            why = self._ask_hold(wanted)
+            if why is not None:
+                refused.append(why)
+            return why is None
+
+        def say(_: bool) -> None:
+            decision = self._decided(presented)
+            if isinstance(decision, Refusal) and refused and refused[0] != OFFLINE:
+                why = {"reason": refused[0]}
+                now, record = self._clock(), wanted.record.id
+                decision = Refusal(Rule.HOLD_REFUSED, Basis.CENTRE, now, why, record)
+            self._say(decision, presented, None, teller)
+
+        return self.meanwhile(None, ask, say)
 
     def meanwhile(
         self, insertion: int | None, ask: Callable[[], bool], then: Callable[[bool], None]
@@ -101,13 +137,15 @@ class Judgement:
     def note(self, refusal: Refusal, medium: Medium, teller: str) -> None:
         self._journal.append(Refused(refusal.rule.value, medium, refusal.record_id, teller))
 
-    def _decided(self, presented: Presented) -> Offer | Refusal:
+    def _decided(self, presented: Shown) -> Offer | Refusal:
+        if isinstance(presented, PresentedPerson):
+            return decide_by_list(presented, self._known(), self._clock())
         return decide(presented, self._known(), self._clock())
 
     def _say(
         self,
         decision: Offer | Refusal,
-        presented: Presented,
+        presented: Shown,
         insertion: int | None,
         teller: str,
     ) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Thread
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select
 
 from counter import tables
 from counter.journal import Journal
@@ -34,7 +34,8 @@ IDLE_S = 600.0  # look again even if nobody said that there is something to send
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What is still unconfirmed. `last_ack_at` is the ledger's time of its last word."""
+    """What is still unconfirmed, and the letters that are not closed. `last_ack_at` is the ledger's
+    time of its last word."""
 
     confirmations: int
     dead_letters: int
@@ -57,22 +58,30 @@ class Outbox:
     def pending(self) -> Pending:
         with self._reading.connect() as connection:
             count, dead = (
-                connection.scalar(select(func.count()).select_from(table)) or 0
+                connection.scalar(select(func.count()).select_from(table).where(self._own(table)))
+                or 0
                 for table in (tables.outbox, tables.dead_letter)
             )
-            through, at = _last_acknowledgement(connection)
-        return Pending(count, dead, through, at)
+            way = tables.letter_way
+            closed = connection.scalar(
+                select(func.count()).select_from(way).where(self._own(way))
+            )
+            through, at = self._last_acknowledgement(connection)
+        return Pending(count, dead - (closed or 0), through, at)
 
     def dead_letters(self) -> list[tuple[int, str, datetime]]:
         """Entries the ledger kept but did not post: seq, reason, when."""
         with self._reading.connect() as connection:
-            rows = connection.execute(select(tables.dead_letter).order_by(tables.dead_letter.c.seq))
+            letters = tables.dead_letter
+            rows = connection.execute(
+                select(letters).where(self._own(letters)).order_by(letters.c.seq)
+            )
             return [(row.seq, row.reason, from_unix(row.at)) for row in rows]
 
     def next_batch(self) -> Batch | None:
         """The entries after the last acknowledged one, up to a batch's bound; None if none."""
         with self._reading.connect() as connection:
-            through, _ = _last_acknowledgement(connection)
+            through, _ = self._last_acknowledgement(connection)
         return self._batch_from(through + 1)
 
     def _batch_from(self, seq: int) -> Batch | None:
@@ -112,6 +121,15 @@ class Outbox:
             transport.send_batch(again.sign(self._signer))
             seq = again.last_seq + 1
 
+    def word_on(self, seq: int, transport: Transport, trust: TrustList) -> Acknowledgement:
+        """What the ledger says today of the entries from `seq` on, which it has acknowledged.
+
+        Raises:
+            TransportError, WireError, ContractError: as `drain` does.
+        """
+        batch = Batch(self._journal.terminal, tuple(self._journal.entries_from(seq, 1)))
+        return self._checked(transport.send_batch(batch.sign(self._signer)), batch, trust)
+
     def settle(self, answer: bytes, batch: Batch, trust: TrustList) -> int:
         """Take the ledger's answer to `batch`; how many entries it newly acknowledges.
 
@@ -120,6 +138,28 @@ class Outbox:
                 is not this journal's).
             ContractError: not signed by a ledger key, or malformed.
         """
+        ack = self._checked(answer, batch, trust)
+        with self._engine.begin() as connection:
+            before, _ = self._last_acknowledgement(connection)
+            if ack.through_seq <= before:
+                return 0
+            connection.execute(
+                insert(tables.acknowledgement),
+                {
+                    "terminal": self._journal.terminal.text,
+                    "through_seq": ack.through_seq,
+                    "at": to_unix(ack.at),
+                    "octets": answer,
+                },
+            )
+            self._set_aside(connection, ack, before)
+            outbox = tables.outbox
+            connection.execute(
+                delete(outbox).where(self._own(outbox), outbox.c.seq <= ack.through_seq)
+            )
+        return ack.through_seq - before
+
+    def _checked(self, answer: bytes, batch: Batch, trust: TrustList) -> Acknowledgement:
         ack = Acknowledgement.parse(answer, trust)
         if ack.terminal != self._journal.terminal:
             raise WireError("ack-of-another-terminal")
@@ -129,33 +169,32 @@ class Outbox:
             raise WireError("ack-does-not-match", through=ack.through_seq)
         if any(seq > ack.through_seq for seq, _ in ack.refused):
             raise WireError("ack-does-not-match", through=ack.through_seq)
-        with self._engine.begin() as connection:
-            before, _ = _last_acknowledgement(connection)
-            if ack.through_seq <= before:
-                return 0
-            connection.execute(
-                insert(tables.acknowledgement),
-                {"through_seq": ack.through_seq, "at": to_unix(ack.at), "octets": answer},
-            )
-            self._set_aside(connection, ack, before)
-            connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= ack.through_seq))
-        return ack.through_seq - before
+        return ack
 
     def _set_aside(self, connection: Connection, ack: Acknowledgement, before: int) -> None:
         now = to_unix(self._clock())
+        own = self._journal.terminal.text
         letters = [
-            {"seq": seq, "reason": reason, "at": now} for seq, reason in ack.refused if seq > before
+            {"terminal": own, "seq": seq, "reason": reason, "at": now}
+            for seq, reason in ack.refused
+            if seq > before
         ]
         if letters:
             connection.execute(insert(tables.dead_letter), letters)
 
+    def _last_acknowledgement(self, connection: Connection) -> tuple[int, datetime | None]:
+        table = tables.acknowledgement
+        row = connection.execute(
+            select(table.c.through_seq, table.c.at)
+            .where(self._own(table))
+            .order_by(table.c.through_seq.desc())
+            .limit(1)
+        ).first()
+        return (0, None) if row is None else (row.through_seq, from_unix(row.at))
 
-def _last_acknowledgement(connection: Connection) -> tuple[int, datetime | None]:
-    table = tables.acknowledgement
-    row = connection.execute(
-        select(table.c.through_seq, table.c.at).order_by(table.c.through_seq.desc()).limit(1)
-    ).first()
-    return (0, None) if row is None else (row.through_seq, from_unix(row.at))
+    def _own(self, table: Table) -> ColumnElement[bool]:
+        """A store may be an office's: of its rows this terminal's."""
+        return table.c.terminal == self._journal.terminal.text
 
 
 class Drainer:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from counter.decide import Due, Offer
-from counter.journal import AlreadyPaid, Journal
+from counter.journal import AlreadyPaid, BegunElsewhere, Journal
 from counter.pin import show_pin
 from counter.refusal import Basis, Refusal, Rule
 from counter.terminal_proof import TerminalProof
@@ -22,6 +22,7 @@ from firmware_config.card.order import DisburseOrder
 from firmware_config.card.receipt import Kind, ReceiptError, SignedReceipt
 from firmware_config.card.session import CardSession
 from firmware_config.clock import Clock, to_unix, utc_now
+from firmware_config.collector import Collector
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber, TerminalId
 from firmware_config.journal_body import (
@@ -97,11 +98,15 @@ class Payouts:
         self,
         session: CardSession,
         offer: Offer,
-        pin: str,
+        pin: str | None,
         teller: str,
         wanted: Callable[[], bool] = lambda: True,
+        collector: Collector | None = None,
     ) -> Paid | Refusal | Unsettled:
         """Prove the terminal and the holder, then pay each due in turn while it is still `wanted`.
+
+        Without a `pin` it is typed on the reader's keypad.
+        `collector` is the proxy who has been found good (`check_proxy`), if one has come.
 
         The card believes this terminal first: nobody types a PIN for one that it does not.
 
@@ -117,7 +122,11 @@ class Payouts:
         for due in offer.dues:
             if not wanted():
                 break
-            outcome = self._pay_due(session, offer, due, teller)
+            try:
+                outcome = self._pay_due(session, offer, due, teller, collector)
+            except AlreadyPaid:  # by another counter, since this was offered
+                no = Refusal(Rule.ALREADY_PAID, Basis.JOURNAL, record_id=offer.record.id)
+                return Paid(tuple(paid), no) if paid else no
             match outcome.body:
                 case Disbursed():
                     paid.append(outcome)
@@ -131,28 +140,28 @@ class Payouts:
             raise NoLongerWanted("payout-no-longer-wanted")
         return Paid(tuple(paid))
 
-    def pay_paper(self, offer: Offer, number: CitizenNumber, teller: str) -> Paid | Refusal:
-        """Pay every due of a paper record to the person whose citizen number was compared."""
+    def pay_paper(
+        self,
+        offer: Offer,
+        number: CitizenNumber,
+        teller: str,
+        collector: Collector | None = None,
+    ) -> Paid | Refusal:
+        """Pay every due of a paper record whose person's citizen number was compared, to that
+        person or to the proxy who has been found good."""
         if not offer.record.citizen.matches(number):
             return Refusal(Rule.IDENTITY_MISMATCH, Basis.RECORD, record_id=offer.record.id)
-        bodies = [
-            Disbursed(
-                secrets.token_bytes(NONCE_BYTES),
-                Medium.QR,
-                None,
-                offer.record.id,
-                due.claim,
-                None,
-                IDENTITY_CITIZEN_CARD,
-                teller,
-            )
-            for due in offer.dues
-        ]
-        self._step("before-disbursed")
-        try:
-            return Paid(self._journal.append_all(bodies))
-        except AlreadyPaid:
-            return Refusal(Rule.ALREADY_PAID, Basis.JOURNAL, record_id=offer.record.id)
+        if offer.held_until is not None and self._clock() >= offer.held_until:
+            why = {"reason": "hold-passed"}
+            return Refusal(Rule.HOLD_REFUSED, Basis.CENTRE, None, why, offer.record.id)
+        return self._pay_without_chip(offer, teller, collector, None)
+
+    def pay_list(
+        self, offer: Offer, teller: str, supervisor: str, collector: Collector | None = None
+    ) -> Paid | Refusal:
+        """Pay every due of a person who was found on the payout list by the number on the citizen
+        card; `supervisor` has allowed it."""
+        return self._pay_without_chip(offer, teller, collector, supervisor)
 
     def resolve(
         self,
@@ -184,13 +193,47 @@ class Payouts:
         _check(receipt, receipt_key, body, self._journal.terminal)
         return self._disbursed(body, record_id, receipt)
 
-    def _pay_due(self, session: CardSession, offer: Offer, due: Due, teller: str) -> Entry:
+    def _pay_without_chip(
+        self, offer: Offer, teller: str, collector: Collector | None, supervisor: str | None
+    ) -> Paid | Refusal:
+        """Nothing signs for it: the journal alone refuses a second time."""
+        bodies = [
+            Disbursed(
+                secrets.token_bytes(NONCE_BYTES),
+                offer.medium,
+                None,
+                offer.record.id,
+                due.claim,
+                None,
+                IDENTITY_CITIZEN_CARD,
+                teller,
+                collector,
+                supervisor,
+            )
+            for due in offer.dues
+        ]
+        self._step("before-disbursed")
+        try:
+            return Paid(self._journal.append_all(bodies))
+        except AlreadyPaid:
+            return Refusal(Rule.ALREADY_PAID, Basis.JOURNAL, record_id=offer.record.id)
+        except BegunElsewhere:
+            return Refusal(Rule.UNSETTLED, Basis.JOURNAL, record_id=offer.record.id)
+
+    def _pay_due(
+        self,
+        session: CardSession,
+        offer: Offer,
+        due: Due,
+        teller: str,
+        collector: Collector | None,
+    ) -> Entry:
         """The entry that tells the outcome: `Disbursed`, `Abandoned`, or the `Intent` itself
         when the outcome is unknown."""
         assert due.slot is not None
         assert offer.receipt_key is not None
         nonce = secrets.token_bytes(NONCE_BYTES)
-        body = Intent(nonce, Medium.CHIP, offer.card, due.claim, teller)
+        body = Intent(nonce, Medium.CHIP, offer.card, due.claim, teller, collector)
         self._step("before-intent")
         intent = self._journal.append(body)
         order = DisburseOrder(
@@ -229,6 +272,7 @@ class Payouts:
                 receipt.cose,
                 IDENTITY_PIN,
                 intent.teller,
+                intent.collector,
             )
         )
 

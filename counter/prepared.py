@@ -12,14 +12,19 @@ from sqlalchemy import Connection, CursorResult, Engine, text
 
 
 class Prepared:
-    """A statement with `:named` parameters, to be called with a connection and their values."""
+    """A statement with `:named` parameters, to be called with a connection and their values.
 
-    def __init__(self, engine: Engine, sql: str) -> None:
+    `always` are values that are the same at every call.
+    """
+
+    def __init__(self, engine: Engine, sql: str, **always: object) -> None:
+        self._always = always
         compiled: Any = text(sql).compile(dialect=engine.dialect)
         self._sql = str(compiled)
         self._order: list[str] | None = compiled.positiontup
 
     def __call__(self, connection: Connection, **values: object) -> CursorResult[Any]:
+        values.update(self._always)
         if self._order is None:
             return connection.exec_driver_sql(self._sql, values)
         return connection.exec_driver_sql(self._sql, tuple(values[name] for name in self._order))

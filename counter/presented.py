@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from firmware_config.card.session import CardProof, CardSession, CardStatus
 from firmware_config.card.state import CardState
-from firmware_config.ids import CardId
+from firmware_config.ids import CardId, CitizenNumber
 from firmware_config.journal_body import Medium
 
 
@@ -34,6 +34,17 @@ class PresentedChip:
     @property
     def medium(self) -> Medium:
         return Medium.CHIP
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedPerson:
+    """Somebody who has neither card nor sheet, by the number on the citizen card."""
+
+    number: CitizenNumber
+
+    @property
+    def medium(self) -> Medium:
+        return Medium.LIST
 
 
 Presented = PresentedPaper | PresentedChip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from counter import tables
 from counter.terminal_proof import OwnCertificate
@@ -156,7 +156,7 @@ class Published:
             return None
         with self._reading.connect() as connection:
             return connection.scalar(
-                select(tables.published.c.etag).where(tables.published.c.name == path)
+                select(tables.published.c.etag).where(self._own, tables.published.c.name == path)
             )
 
     def _taken(
@@ -191,7 +191,7 @@ class Published:
     def _load(self) -> Snapshot:
         snapshot = Snapshot(None, {}, None, None)
         with self._reading.connect() as connection:
-            rows = connection.execute(select(tables.published)).all()
+            rows = connection.execute(select(tables.published).where(self._own)).all()
         kept = {row.name: row for row in rows}
         # Every trust list ever taken, oldest first, so that no revocation is forgotten.
         trust_names = sorted((name for name in kept if name.startswith(TRUST)), key=_trust_order)
@@ -211,14 +211,20 @@ class Published:
 
     def _keep(self, name: str, octets: bytes, etag: str) -> None:
         row = {
+            "terminal": self._terminal.text,
             "name": name,
             "octets": octets,
             "etag": etag,
             "fetched_at": to_unix(self._clock()),
         }
         with self._engine.begin() as connection:
-            connection.execute(delete(tables.published).where(tables.published.c.name == name))
+            table = tables.published
+            connection.execute(delete(table).where(self._own, table.c.name == name))
             connection.execute(insert(tables.published), row)
+
+    @property
+    def _own(self) -> ColumnElement[bool]:
+        return tables.published.c.terminal == self._terminal.text
 
     def _mark_checked(self) -> None:
         self._keep(_CHECKED, b"", "")

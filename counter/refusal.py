@@ -33,18 +33,24 @@ class Rule(StrEnum):
     SUSPENDED = "suspended"
     STATUS_UNKNOWN = "status-unknown"
     PAPER_OF_ANOTHER_OFFICE = "paper-of-another-office"
+    HOLD_REFUSED = "hold-refused"
     OVER_LIMIT_ELSEWHERE = "over-limit-elsewhere"
     DATA_TOO_OLD = "data-too-old"
     OVER_LIMIT_FOR_AGE = "over-limit-for-age"
     PROGRAMME_NOT_HERE = "programme-not-here"
+    NO_PAYOUT_LIST = "no-payout-list"
     NOT_ON_LIST = "not-on-list"
     HELD = "held"
     UNSETTLED = "unsettled"
     ALREADY_PAID = "already-paid"
     NOTHING_DUE = "nothing-due"
     PIN_WRONG = "pin-wrong"
+    PIN_NOT_TYPED = "pin-not-typed"
     PIN_BLOCKED = "pin-blocked"
     IDENTITY_MISMATCH = "identity-mismatch"
+    PROXY_NOT_LISTED = "proxy-not-listed"
+    PROXY_EXPIRED = "proxy-expired"
+    PROXY_TOO_LONG = "proxy-too-long"
     TERMINAL_NOT_TRUSTED_BY_CARD = "terminal-not-trusted-by-card"
     REVERSAL_REFUSED = "reversal-refused"
 
@@ -63,6 +69,7 @@ class Basis(StrEnum):
     CONFIGURATION = "configuration"
     TELLER = "teller"
     TERMINAL = "terminal"
+    CENTRE = "centre"
 
 
 @dataclass(frozen=True, slots=True)

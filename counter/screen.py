@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
+from threading import Condition
 
 from counter.aftermath import is_among
 from counter.decide import Offer
@@ -30,6 +32,7 @@ class Screen:
         """`changed` tells the pages."""
         self.changed = changed
         self._shown: tuple[int, DeskState] = (0, Waiting())
+        self._moved = Condition()
         self._presentations = 0
         self._answers_waiting: deque[Told] = deque()
         self._handed: set[int] = set()  # numbers of payments whose money was told to be handed over
@@ -60,23 +63,40 @@ class Screen:
         if isinstance(state, Told) and isinstance(state.answer, Paid):
             self._handed |= {entry.seq for entry in state.answer.entries}
         self._shown = (self._shown[0] + 1, state)
+        with self._moved:
+            self._moved.notify_all()
         self.changed()
         return self.number
 
-    def offer(self, offer: Offer, insertion: int | None, notice: Refusal | None = None) -> None:
-        self._presentations += 1
-        self.set(Offered(self._presentations, offer, insertion, notice))
+    def wait_past(self, number: int, timeout_s: float) -> None:
+        """Return once something else than `number` is shown, or after `timeout_s`. No lock held."""
+        with self._moved:
+            self._moved.wait_for(lambda: self.number != number, timeout_s)
 
-    def offered(self, presentation: int, medium: Medium) -> Offered:
-        """The offer `presentation`. Raises `StaleAction` when it is gone."""
+    def offer(self, offer: Offer, insertion: int | None) -> None:
+        self._presentations += 1
+        self.set(Offered(self._presentations, offer, insertion))
+
+    def offer_again(self, offered: Offered, notice: Refusal) -> None:
+        """The offer stands, under a new number: the same PIN sent twice must not cost two tries."""
+        self._presentations += 1
+        self.set(replace(offered, presentation=self._presentations, notice=notice))
+
+    def offered(self, presentation: int, medium: Medium | None = None) -> Offered:
+        """The offer `presentation`, if it is of `medium`. Raises `StaleAction` when it is gone."""
         state = self.state
         if (
             not isinstance(state, Offered)
             or state.presentation != presentation
-            or state.offer.medium is not medium
+            or medium not in (None, state.offer.medium)
         ):
             raise StaleAction
         return state
+
+    def choose(self, offered: Offered) -> None:
+        """Keep what was chosen. It has the same number: a PIN half typed must not be lost."""
+        self._shown = (self.number, offered)
+        self.changed()
 
     def tell(self, told: Told) -> None:
         """Show `told`, or let it wait for the money that is on the screen."""

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy.engine import make_url
+
+from counter.printer_address import PrinterAddress
+from counter.roll import Roll
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.signing import FileKey, PublicKey
 
 FILE = "counter.toml"
+SIMULATED = "simulated"
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+
+Network = IPv4Network | IPv6Network
 
 
 class SettingsError(ContractError):
-    """`settings-missing`, `settings-malformed` or `settings-key`, with the file and the key."""
+    """`settings-missing`, `settings-malformed` or `settings-key`, with the file and the key;
+    `settings-practice`: a practice is not to be run as a real counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,16 @@ class Settings:
     database_url: str
     province: ProvinceCode | None = None
     """Whose configuration is fetched; without it the built-in one is used."""
+    printer: str = ""
+    """As `PrinterAddress` reads it; empty: receipts are printed from the browser."""
+    roll_mm: int = 80
+    """The width of its paper, 80 or 58."""
+    prints_at_once: bool = False
+    """A payout's receipt is printed as soon as it is paid."""
+    practice: bool = False
+    """For training: nothing here is real, and it never asks a centre over a network."""
+    tills_from: tuple[Network, ...] = tuple(ip_network(one) for one in LOOPBACK)
+    """Where a post's own till may call from. It sends PINs: elsewhere only behind TLS."""
 
     @property
     def key_file(self) -> Path:
@@ -56,6 +77,16 @@ class Settings:
     @property
     def accounts_file(self) -> Path:
         return self.state / "accounts"
+
+    @property
+    def store_file(self) -> Path | None:
+        """The SQLite file of the store; None where it is a server's."""
+        url = make_url(self.database_url)
+        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+    @property
+    def tills_file(self) -> Path:
+        return self.state / "tills"
 
     @property
     def tray(self) -> Path:
@@ -94,6 +125,11 @@ class Settings:
                     values.get("database_url", f"sqlite:///{state / 'counter.sqlite'}")
                 ),
                 province=ProvinceCode(values["province"]) if "province" in values else None,
+                printer=_printer(values.get("printer", "")),
+                roll_mm=Roll.of_width(int(values.get("roll_mm", 80))).width_mm,
+                prints_at_once=_yes_or_no(values.get("prints_at_once", False)),
+                practice=_yes_or_no(values.get("practice", False)),
+                tills_from=_networks(values.get("tills_from", LOOPBACK)),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise SettingsError("settings-key", path=str(path), cause=str(error)) from None
@@ -112,6 +148,22 @@ def make_counter(state: Path, **values: str | int | list[str]) -> Settings:
     if not settings.key_file.exists():
         FileKey.new().save(settings.key_file)
     return settings
+
+
+def _printer(text: object) -> str:
+    if text:
+        PrinterAddress.parse(str(text))
+    return str(text)
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"true or false, not {value!r}")
+    return value
+
+
+def _networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    return tuple(ip_network(text) for text in texts)
 
 
 def _toml(value: str | int | list[str]) -> str:

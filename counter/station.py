@@ -9,21 +9,37 @@ from itertools import count
 from threading import Event, Thread
 
 from counter.arrival import Arrivals
+from counter.at_once import AtOnce
 from counter.card_scripts import CardScripts
+from counter.copies import Copies
+from counter.courier import Courier
 from counter.db import open_store
 from counter.decide import Known
 from counter.desk import Desk
+from counter.display_token import display_token
+from counter.doctor.disk import check_disk
+from counter.doctor.finding import Finding, Level
+from counter.holdings import Holdings
 from counter.journal import Journal
+from counter.letters import Letters
+from counter.notes_at_hand import NotesAtHand
 from counter.outbox import Drainer, Outbox
 from counter.payout import Payouts
+from counter.payout_sheets import PayoutSheets
 from counter.published import FROM_THE_FUTURE, Published
+from counter.receipt_prints import ReceiptPrints
+from counter.receipts import Receipts
 from counter.reversal import Reversals
 from counter.scanner.serial_port import SerialScanner
-from counter.settings import Settings
+from counter.settings import SIMULATED as SIMULATED
+from counter.settings import Settings, SettingsError
+from counter.shift import Shifts
 from counter.terminal_proof import TerminalProof
 from counter.transport import Transport, TransportError
 from counter.transport.http import HttpTransport
 from counter.tray import Tray
+from counter.visit import Visits
+from counter.words import MESSAGES
 from firmware_config.bundle.client.configurations import Configurations
 from firmware_config.bundle.client.fault import ConfigurationFault
 from firmware_config.bundle.client.kept import Taken
@@ -38,6 +54,7 @@ from firmware_config.signing import FileKey
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.trust import TrustList
 from firmware_config.web.accounts import Accounts, AccountsError, FileAccounts
+from firmware_config.web.catalogue import Catalogue
 from firmware_config.web.sessions import Sessions
 
 _log = logging.getLogger(__name__)
@@ -46,7 +63,6 @@ REFRESH_S = 60.0
 CONFIGURATION_TURNS = 15
 """The configuration changes seldom and is asked for every so many times: 150 kB a day, not 2 MB."""
 WHILE_WAITING_S = 3.0  # longer is a queue at the counter; the card and the old lists speak then
-SIMULATED = "simulated"
 
 Told = Callable[[str], None]
 
@@ -56,7 +72,7 @@ class ClockFault(ContractError):
 
 
 class Station:
-    """`told` is called with `desk`, `outbox` or `lists` when that part has changed."""
+    """`told` is called with `desk`, `outbox`, `lists` or `printer` when that part has changed."""
 
     def __init__(
         self,
@@ -74,20 +90,33 @@ class Station:
 
         Raises:
             JournalError: the store is another terminal's.
+            StoreFault: `terminal-in-use`, `store-unreachable`.
+            SettingsError: `settings-practice`: only its own centre may be a practice's.
         """
+        if settings.practice and transport is None:
+            raise SettingsError("settings-practice", path=str(settings.state))
         self.settings = settings
         self._default_policy = policy or TerminalPolicy.default()
         self.configuration = _configuration_of(settings, clock)
         self.configuration_fault: str | None = None
         self.accounts = accounts or FileAccounts(settings.accounts_file)
-        self.sessions = Sessions(self.accounts)
+        self.sessions = Sessions(self.accounts, lock_s=lambda: self.policy.lock_after_s)
         self._wait_s = wait_s
         self.clock = clock
         self._told = told
         signer = FileKey.load(settings.key_file)
         engine = open_store(settings.database_url)
         self._engine = engine
-        self.journal = Journal(engine, settings.terminal, clock, self._believed)
+        try:
+            self.journal = Journal(engine, settings.terminal, clock, self._believed)
+            self.journal.claim()
+        except ContractError:
+            engine.dispose()
+            raise
+        self.copies = Copies(self.journal)
+        self.shifts = Shifts(self.journal, lambda: self.policy.drawer_difference_limit_vnd)
+        self.display_token = display_token(settings.state)
+        self.notes_at_hand = NotesAtHand(lambda: self.shifts.current)
         self.published = Published(
             engine,
             *(settings.root, settings.terminal, signer.public_key, settings.office),
@@ -95,6 +124,8 @@ class Station:
             clock,
         )
         self.outbox = Outbox(engine, self.journal, signer, clock)
+        self.visits = Visits(engine, settings.terminal, clock)
+        self.letters = Letters(engine, settings.terminal, self.outbox, clock)
         self.transport = transport or HttpTransport(
             settings.centre_url, settings.terminal, signer, clock
         )
@@ -106,6 +137,8 @@ class Station:
             answer_s=wait_s,
         )
         self.centre_fault: str | None = None
+        self.disk: Finding | None = None
+        """What the disk's self-test at the start found."""
         self.drainer = Drainer(self._drain, self._drained)
         self._slot = slot or _slot_for(settings.reader)
         self.worker = ReaderWorker(self._slot)
@@ -123,6 +156,23 @@ class Station:
             self._hurried,
             lambda: self.centre_fault is None,
         )
+        words = Catalogue.load((MESSAGES,))
+        on_paper = (words, lambda: self.worker.status().simulated)
+        self.receipts = Receipts(settings, self.journal, self.published, *on_paper)
+        self.sheets = PayoutSheets(settings, self.journal, self.receipts, *on_paper)
+        self.prints = ReceiptPrints.of(
+            settings, self.receipts, lambda: self.desk.state, lambda: told("printer")
+        )
+        self._at_once = (
+            AtOnce(self.prints.original) if self.prints and settings.prints_at_once else None
+        )
+        self.holdings = Holdings(
+            *(settings.terminal, signer, self._hurried),
+            lambda: self.published.snapshot.trust,
+            lambda: self.centre_fault is None,
+            clock,
+        )
+        self.courier = Courier(self.journal, self.worker, self._brought_home)
         self.desk = Desk(
             self.worker,
             self.journal,
@@ -134,6 +184,9 @@ class Station:
             clock,
             who=self._who,
             freshen=self._freshen,
+            has_drawer=self.shifts.is_open_for,
+            told_paid=self.courier.after,
+            ask_hold=self.holdings.ask,
         )
         self._scanner = (
             SerialScanner(settings.scanner_port, self.desk.scanned)
@@ -145,6 +198,10 @@ class Station:
         self._refresher = Thread(target=self._refresh_often, name="lists", daemon=True)
 
     def start(self) -> None:
+        self.disk = check_disk(self.settings.state)
+        if self.disk.level is not Level.OK:
+            _log.warning("disk-doubted", extra={"code": self.disk.code, **self.disk.data})
+        self.courier.start()
         self.desk.start()
         self.drainer.start()
         self._refresher.start()
@@ -158,7 +215,10 @@ class Station:
             self._scanner.stop()
         self.desk.stop()
         self.worker.close()
+        self.courier.stop()
         self.drainer.stop()
+        if self.prints is not None:
+            self.prints.printing.stop()
         for asking in (self._refresher, self._freshening):
             if asking is not None and asking.is_alive():
                 asking.join(5.0)
@@ -192,6 +252,7 @@ class Station:
             max((at for at in times if at is not None), default=self.clock()),
             taken.plan if taken else None,
             taken.issued_at if taken else None,
+            self.holdings.hold,
         )
 
     def confirm_clock(self, supervisor: str) -> None:
@@ -266,6 +327,16 @@ class Station:
             return None
         return None if account is None else account.user
 
+    def ask_about_letters(self, supervisor: str) -> int:
+        """Ask the ledger again about the dead letters; how many are closed by its answer.
+
+        Raises:
+            TransportError, ContractError: there was no answer, or none that counts.
+        """
+        closed = self.letters.ask_again(self._hurried, self._trust(), supervisor)
+        self._told("outbox")
+        return closed
+
     def _freshen(self) -> bool:
         """Fetch the lists while a person waits; what takes longer goes on for the next one."""
         if self.centre_fault is not None:
@@ -298,7 +369,14 @@ class Station:
         self._told("outbox")
 
     def _desk_changed(self) -> None:
+        self.holdings.shown(self.desk.state)
         self._told("desk")
+        self.drainer.wake()
+        if self._at_once is not None:
+            self._at_once.look(self.desk.state)
+
+    def _brought_home(self) -> None:
+        self._told("outbox")
         self.drainer.wake()
 
     def _refresh_often(self) -> None:

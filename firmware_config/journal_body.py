@@ -3,7 +3,8 @@
 A payout is two entries: `Intent`, durable before the card is asked, and `Disbursed`, durable
 before the cash leaves. An intent that came to nothing is closed by `Abandoned` with its evidence,
 and one whose card cannot be asked any more by `OutcomeUnknown`, on a supervisor's word.
-What a card did for the issuer or took back stands here with the card's own receipt.
+What a card did for the issuer or took back stands here with the card's own receipt. Shifts and
+their drawer are in `shift_body`.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, get_args
 
 from firmware_config import cbor
+from firmware_config.asked_body import ReversalAsked
+from firmware_config.body_shape import MAX_TEXT, is_short
+from firmware_config.body_shape import BodyError as BodyError
+from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import from_unix, to_unix
-from firmware_config.errors import ContractError
+from firmware_config.collector import Collector
+from firmware_config.copy_body import CopyMade
 from firmware_config.ids import RECORD_ID_BYTES, CardId, EntitlementId, ProgrammeCode
 from firmware_config.money import checked_vnd
 from firmware_config.period import Period, checked_mask, periods_of
+from firmware_config.shift_body import CashIn as CashIn
+from firmware_config.shift_body import CashOut, DrawerCounted, ShiftClosed, ShiftOpened
 
 NONCE_BYTES = 8
-MAX_TEXT = 64
-
-
-class BodyError(ContractError):
-    """A body that is not of its kind (`body-malformed`) or of no kind (`body-unknown-kind`)."""
+_COLLECTOR, _SUPERVISOR = 1, 2
 
 
 class Medium(StrEnum):
@@ -33,6 +37,8 @@ class Medium(StrEnum):
 
     CHIP = "chip"
     QR = "qr"
+    LIST = "list"
+    """Nothing that could be read: the person is found on the payout list, by number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +82,35 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """About to pay `claim`. `nonce` names the payout from here on, on the card too."""
+    """About to pay `claim`. `nonce` names the payout from here on, on the card too.
+
+    `collector` is a proxy; None when the person comes.
+    """
 
     nonce: bytes
     medium: Medium
     card: CardId | None
     claim: Claim
     teller: str
+    collector: Collector | None = None
 
     kind: ClassVar[str] = "intent"
 
     def to_wire(self) -> list[object]:
         card = None if self.card is None else self.card.octets
-        return [self.nonce, self.medium.value, card, self.claim.to_wire(), self.teller]
+        wire = [self.nonce, self.medium.value, card, self.claim.to_wire(), self.teller]
+        return wire + _tail(self.collector, None)
 
     @classmethod
     def of_wire(cls, body: object) -> Self:
         match body:
-            case [bytes(nonce), str(medium), card, claim, str(teller)] if len(
+            case [bytes(nonce), str(medium), card, claim, str(teller), *tail] if len(
                 nonce
-            ) == NONCE_BYTES and _is_short(teller):
-                return cls(nonce, _medium(medium), _card(card), Claim.of_wire(claim), teller)
+            ) == NONCE_BYTES and is_short(teller):
+                collector, nobody = _of_tail(tail)
+                if nobody is None:
+                    claimed = Claim.of_wire(claim)
+                    return cls(nonce, _medium(medium), _card(card), claimed, teller, collector)
         raise BodyError("body-malformed")
 
 
@@ -105,7 +119,11 @@ class Disbursed:
     """Paid: the cash may leave. `receipt` is the card's COSE_Sign1, or None without a chip.
 
     `identity` says what the teller compared: `pin`, or for paper the kind of document whose
-    number matched the record (`citizen-card`).
+    number matched the record (`citizen-card`). `collector` is a proxy; None when the person came.
+    A payment by the payout list alone has the `supervisor` who allowed it.
+
+    In its wire form what only some payments have stands in a map at the end: 1 the collector, 2
+    the supervisor.
     """
 
     nonce: bytes
@@ -116,6 +134,8 @@ class Disbursed:
     receipt: bytes | None
     identity: str
     teller: str
+    collector: Collector | None = None
+    supervisor: str | None = None
 
     kind: ClassVar[str] = "disbursed"
 
@@ -129,6 +149,7 @@ class Disbursed:
             self.receipt,
             self.identity,
             self.teller,
+            *_tail(self.collector, self.supervisor),
         ]
 
     @classmethod
@@ -136,15 +157,15 @@ class Disbursed:
         match body:
             case [
                 bytes(nonce), str(medium), card, bytes(record_id), claim, receipt,
-                str(identity), str(teller),
+                str(identity), str(teller), *tail,
             ] if (
                 len(nonce) == NONCE_BYTES
                 and len(record_id) == RECORD_ID_BYTES
                 and (receipt is None or type(receipt) is bytes)
-                and _is_short(identity)
-                and _is_short(teller)
+                and is_short(identity)
+                and is_short(teller)
             ):  # fmt: skip
-                return cls(
+                paid = cls(
                     nonce,
                     _medium(medium),
                     _card(card),
@@ -153,7 +174,11 @@ class Disbursed:
                     receipt,
                     identity,
                     teller,
+                    *_of_tail(tail),
                 )
+                # A second pair of eyes stands in for what was not there to be read.
+                if (paid.medium is Medium.LIST) == (paid.supervisor is not None):
+                    return paid
         raise BodyError("body-malformed")
 
 
@@ -174,7 +199,7 @@ class Abandoned:
     def of_wire(cls, body: object) -> Self:
         match body:
             case [bytes(nonce), str(evidence), str(teller)] if (
-                len(nonce) == NONCE_BYTES and _is_short(evidence) and _is_short(teller)
+                len(nonce) == NONCE_BYTES and is_short(evidence) and is_short(teller)
             ):
                 return cls(nonce, evidence, teller)
         raise BodyError("body-malformed")
@@ -219,9 +244,9 @@ class OutcomeUnknown:
                 str(reason), str(teller), str(supervisor),
             ] if (
                 len(nonce) == NONCE_BYTES
-                and _is_short(reason)
-                and _is_short(teller)
-                and _is_short(supervisor)
+                and is_short(reason)
+                and is_short(teller)
+                and is_short(supervisor)
             ):  # fmt: skip
                 return cls(
                     nonce,
@@ -254,31 +279,11 @@ class Refused:
     def of_wire(cls, body: object) -> Self:
         match body:
             case [str(rule), str(medium), record_id, str(teller)] if (
-                _is_short(rule)
-                and _is_short(teller)
+                is_short(rule)
+                and is_short(teller)
                 and (record_id is None or _is_record_id(record_id))
             ):
                 return cls(rule, _medium(medium), record_id, teller)
-        raise BodyError("body-malformed")
-
-
-@dataclass(frozen=True, slots=True)
-class CashIn:
-    """Cash put into the terminal's drawer from the office safe."""
-
-    amount_vnd: int
-    teller: str
-
-    kind: ClassVar[str] = "cash-in"
-
-    def to_wire(self) -> list[object]:
-        return [self.amount_vnd, self.teller]
-
-    @classmethod
-    def of_wire(cls, body: object) -> Self:
-        match body:
-            case [int(amount_vnd), str(teller)] if _is_short(teller):
-                return cls(checked_vnd(amount_vnd), teller)
         raise BodyError("body-malformed")
 
 
@@ -318,8 +323,8 @@ class Reversed:
                 str(teller), str(supervisor),
             ] if (
                 len(nonce) == len(paid) == NONCE_BYTES
-                and _is_short(teller)
-                and _is_short(supervisor)
+                and is_short(teller)
+                and is_short(supervisor)
             ):  # fmt: skip
                 return cls(
                     nonce, paid, CardId(card), Claim.of_wire(claim), receipt, teller, supervisor
@@ -367,7 +372,7 @@ class ClockConfirmed:
     @classmethod
     def of_wire(cls, body: object) -> Self:
         match body:
-            case [seen_at, str(supervisor)] if _is_short(supervisor):
+            case [seen_at, str(supervisor)] if is_short(supervisor):
                 return cls(from_unix(seen_at), supervisor)
         raise BodyError("body-malformed")
 
@@ -382,6 +387,13 @@ Body: TypeAlias = (
     | Reversed
     | ScriptApplied
     | ClockConfirmed
+    | ShiftOpened
+    | CashOut
+    | DrawerCounted
+    | ShiftClosed
+    | ReversalAsked
+    | CopyMade
+    | CarriedReceipt
 )
 _KINDS: dict[str, type[Body]] = {body.kind: body for body in get_args(Body)}
 
@@ -394,8 +406,27 @@ def body_of_wire(kind: str, body: object) -> Body:
     return known.of_wire(body)
 
 
-def _is_short(text: str) -> bool:
-    return 0 < len(text) <= MAX_TEXT
+def _tail(collector: Collector | None, supervisor: str | None) -> list[object]:
+    told: dict[int, object] = {}
+    if collector is not None:
+        told[_COLLECTOR] = collector.to_wire()
+    if supervisor is not None:
+        told[_SUPERVISOR] = supervisor
+    return [told] if told else []
+
+
+def _of_tail(tail: list[object]) -> tuple[Collector | None, str | None]:
+    """Raises `BodyError` for what `_tail` would not write."""
+    match tail:
+        case []:
+            return None, None
+        case [dict(told)] if told and told.keys() <= {_COLLECTOR, _SUPERVISOR}:
+            collector, supervisor = told.get(_COLLECTOR), told.get(_SUPERVISOR)
+            named = type(supervisor) is str and is_short(supervisor)
+            if named == (_SUPERVISOR in told):
+                who = Collector.of_wire(collector) if _COLLECTOR in told else None
+                return who, supervisor
+    raise BodyError("body-malformed")
 
 
 def _is_record_id(value: object) -> TypeGuard[bytes]:

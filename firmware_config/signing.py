@@ -7,6 +7,7 @@ token; whoever signs knows `Signer` only. ES256 is the one algorithm.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -171,7 +172,8 @@ class FileKey:
             raise KeyFault(
                 "key-file-unreadable", path=str(path), cause=type(error).__name__
             ) from None
-        if mode & 0o077:
+        # Windows has no such bits; its folders inherit their owner's rights.
+        if os.name == "posix" and mode & 0o077:
             raise KeyFault("key-file-not-private", path=str(path), mode=oct(mode & 0o777))
         if not isinstance(private, ec.EllipticCurvePrivateKey):
             raise KeyFault("key-not-p256", path=str(path))

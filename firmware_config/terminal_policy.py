@@ -57,6 +57,10 @@ class TerminalPolicy:
     too_old_chip_limit_vnd: int
     too_old_qr_limit_vnd: int
     """The most one payout may be on data of that age; 0 pays nothing."""
+    drawer_difference_limit_vnd: int
+    """The most by which a drawer may differ at the close without a supervisor's approval."""
+    lock_after_s: int
+    """How long a teller's pages stay open untouched."""
 
     status_age_limit: timedelta = field(init=False, repr=False)
     trust_age_limit: timedelta = field(init=False, repr=False)

@@ -51,6 +51,16 @@ def suspense(programme: ProgrammeCode, province: ProvinceCode) -> Account:
     return Account(AccountKind.SUSPENSE, programme.text, province.text)
 
 
+def drawer_difference(terminal: TerminalId, office: OfficeId, province: ProvinceCode) -> Account:
+    """Suspense for what a drawer held more or less than it should have."""
+    return Account(
+        AccountKind.SUSPENSE,
+        province=province.text,
+        office=office.text,
+        terminal=terminal.text,
+    )
+
+
 def paid(
     programme: ProgrammeCode, province: ProvinceCode, office: OfficeId, period: Period
 ) -> Account:

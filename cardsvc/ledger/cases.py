@@ -10,9 +10,13 @@ from sqlalchemy import Connection, insert, update
 from cardsvc import tables
 from cardsvc.ledger.known import Place
 from cardsvc.ledger.line import Line
+from firmware_config.ids import TerminalId
+from firmware_config.journal_body import Claim
 from firmware_config.wire import Entry
 
 CHAIN_FORKED = "chain-forked"
+RECEIPT_BY_COURIER = "receipt-by-courier"
+"""A card brought a receipt of which the terminal that made it has told nothing."""
 CLOSED_BY = "ledger"
 _log = logging.getLogger(__name__)
 
@@ -24,12 +28,27 @@ def open_case(
     now: datetime,
     line: Line | None = None,
     octets: bytes | None = None,
+    claim: Claim | None = None,
+    against: TerminalId | None = None,
 ) -> None:
-    """About `entry`, or one line of it. `octets` is an entry that the ledger does not hold."""
-    about = {}
+    """About `entry`, or one line of it, or the payment of `claim` that it names.
+
+    `octets` is an entry that the ledger does not hold; `against` the terminal that has to explain
+    it, where that is another than the entry's.
+    """
+    about: dict[str, object] = {}
+    if against is not None:
+        about["about_terminal"] = against.text
+    if claim is not None:
+        alone = claim.periods[0].code if len(claim.periods) == 1 else None
+        about |= {
+            "entitlement": claim.entitlement.octets,
+            "period": alone,
+            "amount_vnd": claim.amount_vnd,
+        }
     if line is not None:
         period = None if line.period is None else line.period.code
-        about = {
+        about |= {
             "entitlement": line.entitlement,
             "period": period,
             "amount_vnd": line.amount_vnd,

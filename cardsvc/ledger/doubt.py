@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cardsvc.ledger.known import Known
 from firmware_config.card.receipt import Kind, Receipt, SignedReceipt
+from firmware_config.carried_body import CarriedReceipt
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
 from firmware_config.journal_body import (
@@ -15,14 +16,16 @@ from firmware_config.journal_body import (
     OutcomeUnknown,
     ScriptApplied,
 )
+from firmware_config.period import Period
 from firmware_config.wire import Entry
 
 
 class Doubt(StrEnum):
     """Why money stands in suspense, in the order of the rules; also the acknowledgement's code.
 
-    The last four are of a reversal, of a script's answer, and of intents closed by hand: with cash
-    that moved, and without.
+    After second payments: of a reversal, of a script's answer, and of intents closed by hand, with
+    cash that moved and without. The last is of a drawer at the end of a shift: its entry is posted
+    as it stands, and the counter has already explained it.
     """
 
     RECEIPT_MISSING = "receipt-missing"
@@ -42,6 +45,7 @@ class Doubt(StrEnum):
     SCRIPT_UNKNOWN = "script-unknown"
     OUTCOME_UNKNOWN_CASH = "outcome-unknown-cash"
     OUTCOME_UNKNOWN = "outcome-unknown"
+    SHIFT_DIFFERENCE = "shift-difference"
 
 
 def doubt_of_proof(entry: Entry, payment: Disbursed, known: Known) -> Doubt | None:
@@ -50,10 +54,12 @@ def doubt_of_proof(entry: Entry, payment: Disbursed, known: Known) -> Doubt | No
     1. A chip's payment bears a receipt,
     2. of a card we issued, signed by its key, that says what the entry says.
     3. The entitlement is ours.
-    4. The record is one of ours, for that medium, of the same person.
-    5. It was not revoked before it was paid.
+    4. The record is one of ours, for that medium, of the same person. The payout list names the
+       person's newest, whatever it is on.
+    5. It was not revoked before it was paid; which says nothing of somebody found on the list.
     6. The programme is the entitlement's.
-    7. Paper, which signs nothing, is paid at the entitlement's own office.
+    7. Paper, which signs nothing, is paid at the entitlement's own office, or under a hold; who is
+       found on the list, at that office alone.
     8. The terminal had a certificate in force when it paid: cards have no clock to see that.
     """
     claim, paid_at = payment.claim, entry.at
@@ -75,22 +81,24 @@ def doubt_of_proof(entry: Entry, payment: Disbursed, known: Known) -> Doubt | No
         return Doubt.ENTITLEMENT_UNKNOWN
     # 4
     record = known.records.get(payment.record_id)
-    if record is None or (record.beneficiary, record.medium) != (
-        entitlement.beneficiary,
-        payment.medium,
-    ):
+    by_list = payment.medium is Medium.LIST
+    if record is None or record.beneficiary != entitlement.beneficiary:
+        return Doubt.RECORD_UNKNOWN
+    if not by_list and record.medium != payment.medium:
         return Doubt.RECORD_UNKNOWN
     # 5
-    if record.revoked_at is not None and paid_at > record.revoked_at:
+    if record.revoked_at is not None and paid_at > record.revoked_at and not by_list:
         return Doubt.RECORD_REVOKED
     # 6
     if entitlement.programme != claim.programme:
         return Doubt.PROGRAMME_DIFFERS
     # 7
-    if payment.medium is Medium.QR and entitlement.office != known.terminal.office:
+    is_away = entitlement.office != known.terminal.office
+    is_sheet = payment.medium is Medium.QR
+    if is_away and (by_list or (is_sheet and not known.is_held(claim, paid_at))):
         return Doubt.PAPER_OF_ANOTHER_OFFICE
     # 8
-    if not any(term.covers(paid_at) for term in known.certified):
+    if not known.is_certified(known.terminal.id.text, paid_at):
         return Doubt.TERMINAL_UNCERTIFIED
     return None
 
@@ -102,7 +110,39 @@ def doubt_of_entry(entry: Entry, known: Known) -> Doubt | None:
             return doubt_of_script(entry, known)
         case OutcomeUnknown(cash_moved=False):
             return Doubt.OUTCOME_UNKNOWN
+        case CarriedReceipt(card=card, receipt=octets):
+            receipt = receipt_of(octets, card, known)
+            return receipt if isinstance(receipt, Doubt) else _doubt_of_carried(receipt, known)
     return None
+
+
+def _doubt_of_carried(receipt: Receipt, known: Known) -> Doubt | None:
+    """What is not even worth a posting; what a good receipt tells is judged as it is posted."""
+    if receipt.kind is Kind.SCRIPT:
+        return Doubt.RECEIPT_DIFFERS
+    known_here = receipt.entitlement.octets in known.entitlements
+    return None if known_here else Doubt.ENTITLEMENT_UNKNOWN
+
+
+def doubt_of_carried_payout(receipt: Receipt, known: Known) -> Doubt | None:
+    """As `doubt_of_proof` for what a card itself brought, which tells no record: the record is the
+    one that the card holds."""
+    revoked_at = known.revoked.get(receipt.card.octets)
+    if revoked_at is not None and receipt.at > revoked_at:
+        return Doubt.RECORD_REVOKED
+    if not known.is_certified(receipt.terminal.text, receipt.at):
+        return Doubt.TERMINAL_UNCERTIFIED
+    return None
+
+
+def doubt_of_due(ref: bytes, period: Period, amount_vnd: int, known: Known) -> Doubt | None:
+    """Whether this much was owed for the period and had not been paid."""
+    owed_vnd = known.due.get((ref, period.code))
+    if owed_vnd is None:
+        return Doubt.NOT_DUE
+    if owed_vnd != amount_vnd:
+        return Doubt.AMOUNT_DIFFERS
+    return Doubt.SECOND_PAYMENT if known.turn(ref, period.code).is_paid else None
 
 
 def doubt_of_script(entry: Entry, known: Known) -> Doubt | None:
@@ -115,7 +155,7 @@ def doubt_of_script(entry: Entry, known: Known) -> Doubt | None:
     if not isinstance(applied, ScriptApplied):
         return None
     # 1
-    receipt = _receipt(applied.receipt, applied.card, known)
+    receipt = receipt_of(applied.receipt, applied.card, known)
     if isinstance(receipt, Doubt):
         return receipt
     # 2
@@ -130,7 +170,7 @@ def doubt_of_receipt(
     kind: Kind, octets: bytes, card: CardId, nonce: bytes, claim: Claim, known: Known
 ) -> Doubt | None:
     """Whether `card` signed for exactly what the terminal tells."""
-    receipt = _receipt(octets, card, known)
+    receipt = receipt_of(octets, card, known)
     if isinstance(receipt, Doubt):
         return receipt
     signed_by_card = (
@@ -157,7 +197,7 @@ def doubt_of_receipt(
     return None if signed_by_card == told_by_terminal else Doubt.RECEIPT_DIFFERS
 
 
-def _receipt(octets: bytes, card: CardId, known: Known) -> Receipt | Doubt:
+def receipt_of(octets: bytes, card: CardId, known: Known) -> Receipt | Doubt:
     """The receipt that a card of ours signed."""
     key = known.receipt_keys.get(card.octets)
     if key is None:
@@ -167,4 +207,4 @@ def _receipt(octets: bytes, card: CardId, known: Known) -> Receipt | Doubt:
         signed.verify(key)
     except ContractError:
         return Doubt.RECEIPT_INVALID
-    return signed.receipt
+    return signed.receipt if signed.receipt.card == card else Doubt.RECEIPT_DIFFERS

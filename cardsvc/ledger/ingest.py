@@ -17,15 +17,20 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 from cardsvc import tables
 from cardsvc.errors import CentreError
 from cardsvc.issuance.scripts import mark_applied
+from cardsvc.ledger.asked import open_asked_case
 from cardsvc.ledger.books import account_ids
+from cardsvc.ledger.bringing import bring_home
 from cardsvc.ledger.cases import CHAIN_FORKED, close_cases, open_case
-from cardsvc.ledger.doubt import doubt_of_entry
+from cardsvc.ledger.doubt import Doubt, doubt_of_entry
+from cardsvc.ledger.holds import settle_holds
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal
 from cardsvc.ledger.line import Line
 from cardsvc.ledger.posting import lines_of
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import TerminalState
+from firmware_config.asked_body import ReversalAsked
+from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import Clock
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.journal_body import ScriptApplied
@@ -178,7 +183,7 @@ def _post(
                 "seq": entry.seq,
                 "octets": entry.octets,
                 "hash": entry.hash,
-                "refused": next((line.doubt for line in lines if line.doubt), doubt),
+                "refused": _refusal(entry, lines, doubt),
                 "received_at": now,
             }
             for entry, lines, doubt in posted
@@ -198,6 +203,20 @@ def _post(
             open_case(connection, entry, doubt, now)
         elif isinstance(entry.body, ScriptApplied):
             mark_applied(connection, entry.body.card, entry.body.number, now)
+        elif isinstance(entry.body, ReversalAsked):
+            open_asked_case(connection, entry, now)
+    bring_home(connection, known, entries, now)
+    if known.holds:
+        for entry in entries:
+            settle_holds(connection, entry)
+
+
+def _refusal(entry: Entry, lines: tuple[Line, ...], doubt: Doubt | None) -> str | None:
+    """What the terminal is told. Of what a card brought it knows nothing, so that nobody there
+    could look into it."""
+    if doubt is not None or isinstance(entry.body, CarriedReceipt):
+        return doubt
+    return next((line.refusal for line in lines if line.refusal), None)
 
 
 def _insert_transfers(connection: Connection, numbered: list[tuple[Entry, int, Line]]) -> None:
@@ -231,13 +250,21 @@ def _insert_transfers(connection: Connection, numbered: list[tuple[Entry, int, L
 
 def _acknowledge(connection: Connection, batch: Batch, now: datetime) -> Acknowledgement:
     head = _held_head(connection, batch.terminal)
-    entry = tables.entry.c
+    entry, opened = tables.entry.c, tables.exception_case.c
     refused = connection.execute(
         select(entry.seq, entry.refused)
         .where(
             entry.terminal == batch.terminal.text,
             entry.seq >= batch.first_seq,
             entry.refused.is_not(None),
+            # What has been explained since is refused no longer.
+            select(opened.id)
+            .where(
+                opened.terminal == entry.terminal,
+                opened.seq == entry.seq,
+                opened.closed_at.is_(None),
+            )
+            .exists(),
         )
         .order_by(entry.seq)
     )

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
 
-from sqlalchemy import Connection, Row, and_, case, func, select, tuple_
+from sqlalchemy import Connection, case, func, select, tuple_
 
 from cardsvc import tables
-from cardsvc.ledger.account import Account, AccountKind
-from cardsvc.ledger.doubt import Doubt
-from cardsvc.ledger.known import (
-    Known,
-    KnownEntitlement,
-    KnownRecord,
-    KnownTerminal,
-    Place,
-    Standing,
-    Term,
-    Turns,
-)
+from cardsvc.ledger import earlier
+from cardsvc.ledger.known import Known, KnownEntitlement, KnownRecord, KnownTerminal, Term, Turns
 from cardsvc.ledger.line import TransferKind
+from cardsvc.ledger.receipts import receipts_in
 from firmware_config.card.script import nonce_of
 from firmware_config.cose import Sign1
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
@@ -33,11 +24,11 @@ from firmware_config.journal_body import (
     ScriptApplied,
 )
 from firmware_config.signing import PublicKey
-from firmware_config.wire import Entry
 
 
 def known_of(connection: Connection, terminal: KnownTerminal, bodies: Iterable[Body]) -> Known:
-    """All that bears on the payments, reversals and scripts among `bodies`, in a few queries.
+    """All that bears on the payments, reversals, scripts and receipts among `bodies`, in a few
+    queries.
 
     Locks the entitlements in the order of their ids until the transaction ends, so that what is
     paid stays true and no two writers wait for each other.
@@ -47,7 +38,11 @@ def known_of(connection: Connection, terminal: KnownTerminal, bodies: Iterable[B
     moved = [body for body in claimed if not isinstance(body, OutcomeUnknown)]
     payments = [body for body in moved if isinstance(body, Disbursed)]
     applied = [body for body in bodies if isinstance(body, ScriptApplied)]
-    refs = sorted({body.claim.entitlement.octets for body in claimed})
+    brought = receipts_in(bodies)
+    refs = sorted(
+        {body.claim.entitlement.octets for body in claimed}
+        | {receipt.entitlement.octets for receipt in brought}
+    )
     held = tables.entitlement.c
     entitlements = {
         row.id: KnownEntitlement(
@@ -60,20 +55,30 @@ def known_of(connection: Connection, terminal: KnownTerminal, bodies: Iterable[B
             select(tables.entitlement).where(held.id.in_(refs)).order_by(held.id).with_for_update()
         )
     }
+    cards = {b.card.octets for b in (*moved, *applied) if b.card}
+    cards |= {receipt.card.octets for receipt in brought}
+    terminals = {terminal.id.text} | {receipt.terminal.text for receipt in brought}
     known = Known(
         terminal,
-        _receipt_keys(connection, {b.card.octets for b in (*moved, *applied) if b.card}),
+        _receipt_keys(connection, cards),
         _records(connection, {payment.record_id for payment in payments}),
         entitlements,
         _due(connection, refs),
         _turns(connection, refs),
         scripts=_scripts(connection, [(body.card.octets, body.number) for body in applied]),
-        certified=_certified(connection, terminal),
+        certified=_certified(connection, terminals),
     )
-    if len(moved) > len(payments):
-        taken_back = sorted({b.claim.entitlement.octets for b in moved if isinstance(b, Reversed)})
-        known.payments.update(_payments(connection, terminal, taken_back))
-        known.second.update(_second(connection, taken_back))
+    earlier.fill(connection, known, terminals, claimed, brought)
+    told_again = {
+        body.claim.entitlement.octets
+        for body in claimed
+        if isinstance(body, Reversed)
+        or (terminal.id.text, body.nonce) in known.carried
+        or (terminal.id.text, body.nonce) in known.by_hand
+    }
+    looked_at = sorted(told_again | {receipt.entitlement.octets for receipt in brought})
+    if looked_at:
+        earlier.fill_payments(connection, known, terminals, looked_at)
     return known
 
 
@@ -99,12 +104,14 @@ def _records(connection: Connection, ids: set[bytes]) -> dict[bytes, KnownRecord
     }
 
 
-def _certified(connection: Connection, terminal: KnownTerminal) -> tuple[Term, ...]:
-    term = tables.terminal_term.c
+def _certified(connection: Connection, terminals: set[str]) -> dict[str, tuple[Term, ...]]:
+    term, found = tables.terminal_term.c, defaultdict[str, list[Term]](list)
     rows = connection.execute(
-        select(term.issued_at, term.expires_at).where(term.terminal == terminal.id.text)
+        select(term.terminal, term.issued_at, term.expires_at).where(term.terminal.in_(terminals))
     )
-    return tuple(Term(row.issued_at, row.expires_at) for row in rows)
+    for row in rows:
+        found[row.terminal].append(Term(row.issued_at, row.expires_at))
+    return {terminal: tuple(terms) for terminal, terms in found.items()}
 
 
 def _due(connection: Connection, refs: list[bytes]) -> dict[tuple[bytes, int], int]:
@@ -130,91 +137,6 @@ def _turns(connection: Connection, refs: list[bytes]) -> dict[tuple[bytes, int],
     return {
         (row.entitlement, row.period): Turns(int(row.taken_back), bool(row.is_paid)) for row in rows
     }
-
-
-_ACCOUNT = tuple(column for column in tables.account.c if column.name not in ("id", "key"))
-
-
-def _payments(
-    connection: Connection, terminal: KnownTerminal, refs: list[bytes]
-) -> dict[tuple[bytes, int], Standing | None]:
-    """The terminal's own payments of `refs`, None for those that were taken back.
-
-    One that was moved out of suspense stands where it was moved to.
-    """
-    transfer, entry = tables.transfer, tables.entry
-    moved = transfer.alias("moved")
-    was_moved = and_(
-        moved.c.kind == TransferKind.PAID,
-        moved.c.against_terminal == transfer.c.terminal,
-        moved.c.against_seq == transfer.c.seq,
-        moved.c.against_line == transfer.c.line,
-    )
-    query = (
-        select(transfer, entry.c.octets, moved.c.id.label("moved"))
-        .join(entry, and_(entry.c.terminal == transfer.c.terminal, entry.c.seq == transfer.c.seq))
-        .outerjoin(moved, was_moved)
-        .where(
-            transfer.c.terminal == terminal.id.text,
-            transfer.c.entitlement.in_(refs),
-            transfer.c.kind.in_((TransferKind.PAID, TransferKind.SUSPENSE)),
-        )
-        .order_by(transfer.c.seq, transfer.c.line)
-    )
-    first: dict[tuple[bytes, int], int] = {}
-    for row in connection.execute(query):
-        body = Entry.parse(row.octets).body
-        if isinstance(body, Disbursed):
-            first.setdefault((body.nonce, row.period), row.moved or row.id)
-    standing = _standing(connection, tuple(first.values()))
-    return {key: standing.get(row_id) for key, row_id in first.items()}
-
-
-def _second(connection: Connection, refs: list[bytes]) -> dict[tuple[bytes, int], list[Standing]]:
-    transfer, opened = tables.transfer.c, tables.exception_case.c
-    rows = connection.execute(
-        select(transfer.id, transfer.entitlement, transfer.period)
-        .join(
-            tables.exception_case,
-            and_(
-                opened.kind == Doubt.SECOND_PAYMENT,
-                opened.terminal == transfer.terminal,
-                opened.seq == transfer.seq,
-                opened.entitlement == transfer.entitlement,
-                opened.period == transfer.period,
-            ),
-        )
-        .where(transfer.entitlement.in_(refs), transfer.kind == TransferKind.SUSPENSE)
-        .order_by(transfer.id)
-    ).all()
-    standing = _standing(connection, [row.id for row in rows])
-    found: dict[tuple[bytes, int], list[Standing]] = {}
-    for row in rows:
-        if row.id in standing:
-            found.setdefault((row.entitlement, row.period), []).append(standing[row.id])
-    return found
-
-
-def _standing(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
-    """Those of the transfers `ids` that stand, by id."""
-    transfer = tables.transfer.c
-    rows = connection.execute(
-        select(
-            *(transfer.id, transfer.terminal.label("at"), transfer.seq, transfer.line),
-            *(transfer.kind.label("moved_as"), transfer.amount_vnd, *_ACCOUNT),
-        )
-        .join(tables.account, tables.account.c.id == transfer.debit)
-        .where(transfer.id.in_(ids), tables.IS_STANDING)
-    )
-    return {row.id: _standing_of(row) for row in rows}
-
-
-def _standing_of(row: Row[Any]) -> Standing:
-    debit = Account(
-        AccountKind(row.kind), row.programme, row.province, row.office, row.terminal, row.period
-    )
-    is_paid = row.moved_as == TransferKind.PAID
-    return Standing(Place(row.at, row.seq, row.line), debit, row.amount_vnd, is_paid)
 
 
 def _scripts(

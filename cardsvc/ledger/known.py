@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cardsvc.ledger.account import Account
+from firmware_config.card.receipt import Receipt
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
-from firmware_config.journal_body import Medium
+from firmware_config.journal_body import Claim, Medium
 from firmware_config.signing import PublicKey
 
 CLOCK_SLACK = timedelta(minutes=5)
@@ -61,12 +62,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A payment's transfer that nothing has taken back. `is_paid` is False in suspense."""
+    """A payment's transfer that nothing has taken back. `is_paid` is False in suspense, where
+    `doubt` is the kind of its open case."""
 
     place: Place
     debit: Account
     amount_vnd: int
     is_paid: bool
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,69 @@ class Turns:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldTerm:
+    """From when to when the centre held a period for the terminal."""
+
+    granted_at: datetime
+    until: datetime
+
+    def covers(self, at: datetime) -> bool:
+        return self.granted_at - CLOCK_SLACK <= at <= self.until + CLOCK_SLACK
+
+
+Payout = tuple[str, bytes]
+"""A payout or a reversal as its receipt names it: the terminal that made it, and its nonce."""
+Part = tuple[str, bytes, int]
+"""One period of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """An intent that a supervisor closed, and where that stands."""
+
+    terminal: str
+    seq: int
+    is_reversal: bool
+    cash_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A receipt that a card brought, to be noted. `is_news`: its own terminal never told of it."""
+
+    receipt: Receipt
+    by: str
+    seq: int
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """An open case that is another from here on, or, without a `doubt`, none."""
+
+    terminal: str
+    seq: int
+    entitlement: bytes
+    period: int
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """By the octets of their ids; `due` holds đồng by entitlement and period code.
 
     `turns`, `payments` and `second` follow the entries of a batch as they are posted. `payments`
-    are this terminal's own, by nonce and period, None once taken back; `second` are payments in
-    suspense for no other reason than that the period had been paid, oldest first. `scripts` holds
-    the nonces of scripts by card and number; `certified` the terms of the terminal's certificates.
+    are those of the terminals that the batch tells of, None once taken back; `second` are payments
+    in suspense for no other reason than that the period had been paid, oldest first. `scripts`
+    holds the nonces of scripts by card and number; `certified` the terms of terminals'
+    certificates; `revoked` when the records of cards were; `holds` when the centre held a period
+    for this terminal.
+
+    Of receipts that cards brought: `carried` are those of this terminal's that it has not told of
+    itself; `taken` the cards and counters of those in hand already; `counters` which payout a
+    card's counter names; `reversals` those told of, with the place of what stands in suspense for
+    want of a proof; `by_hand` intents closed by supervisors. `brought`, `reported` and `rejudged`
+    are what the batch adds: to be written down once it is posted.
     """
 
     terminal: KnownTerminal
@@ -93,10 +152,39 @@ class Known:
     entitlements: dict[bytes, KnownEntitlement]
     due: dict[tuple[bytes, int], int]
     turns: dict[tuple[bytes, int], Turns]
-    payments: dict[tuple[bytes, int], Standing | None] = field(default_factory=dict)
+    payments: dict[Part, Standing | None] = field(default_factory=dict)
     second: dict[tuple[bytes, int], list[Standing]] = field(default_factory=dict)
     scripts: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
-    certified: tuple[Term, ...] = ()
+    certified: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    revoked: dict[bytes, datetime] = field(default_factory=dict)
+    holds: dict[tuple[bytes, int], tuple[HeldTerm, ...]] = field(default_factory=dict)
+    carried: set[Payout] = field(default_factory=set)
+    taken: set[tuple[bytes, int]] = field(default_factory=set)
+    counters: dict[tuple[bytes, int], Payout] = field(default_factory=dict)
+    reversals: dict[Part, Place | None] = field(default_factory=dict)
+    by_hand: dict[Payout, ByHand] = field(default_factory=dict)
+    brought: list[Brought] = field(default_factory=list)
+    reported: list[Payout] = field(default_factory=list)
+    rejudged: list[Rejudged] = field(default_factory=list)
+
+    def is_certified(self, terminal: str, at: datetime) -> bool:
+        return any(term.covers(at) for term in self.certified.get(terminal, ()))
+
+    def is_held(self, claim: Claim, at: datetime) -> bool:
+        """Whether the centre held all that `claim` pays for this terminal."""
+        ref = claim.entitlement.octets
+        return all(
+            any(term.covers(at) for term in self.holds.get((ref, period.code), ()))
+            for period in claim.periods
+        )
+
+    def now_reported(self, payout: Payout) -> bool:
+        """Note that its own terminal tells of a payout or reversal; whether a card had before."""
+        if payout not in self.carried:
+            return False
+        self.carried.discard(payout)
+        self.reported.append(payout)
+        return True
 
     def turn(self, ref: bytes, period: int) -> Turns:
         return self.turns.get((ref, period), Turns())

@@ -15,6 +15,9 @@ from firmware_config.period import Period
 
 class TransferKind(StrEnum):
     CASH_IN = "cash-in"
+    CASH_OUT = "cash-out"
+    DIFFERS = "differs"
+    """What a drawer held more or less than it should have when its shift was closed."""
     PAID = "paid"
     SUSPENSE = "suspense"
     REVERSED = "reversed"
@@ -25,7 +28,7 @@ class TransferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One transfer to be. `doubt` is set where `kind` is `SUSPENSE`.
+    """One transfer to be. `doubt` is set where `kind` is `SUSPENSE` or `DIFFERS`.
 
     `turn` is how often the period had been taken back before; `against` is the transfer that this
     one takes back, or moves out of suspense.
@@ -40,6 +43,11 @@ class Line:
     doubt: Doubt | None = None
     turn: int = 0
     against: Place | None = None
+
+    @property
+    def refusal(self) -> Doubt | None:
+        """The doubt that the terminal is told of, so that somebody there looks into it too."""
+        return None if self.kind is TransferKind.DIFFERS else self.doubt
 
 
 def suspense_of(claim: Claim, known: Known) -> Account:

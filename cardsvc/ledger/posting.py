@@ -7,34 +7,61 @@ owed, or to have been paid, goes to suspense.
 from __future__ import annotations
 
 from cardsvc.ledger import account
+from cardsvc.ledger.carried import carried_lines, hand_lines
 from cardsvc.ledger.doubt import Doubt, doubt_of_proof
-from cardsvc.ledger.known import Known, Place, Standing
+from cardsvc.ledger.drawer import drawer_lines
+from cardsvc.ledger.known import ByHand, Known, Place, Standing
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
+from cardsvc.ledger.payout_line import is_told, new_line, told_again
 from cardsvc.ledger.taking_back import reversal_lines
-from firmware_config.journal_body import CashIn, Claim, Disbursed, OutcomeUnknown, Reversed
+from firmware_config.card.receipt import SignedReceipt
+from firmware_config.carried_body import CarriedReceipt
+from firmware_config.journal_body import CashIn, Disbursed, OutcomeUnknown, Reversed
 from firmware_config.period import Period
+from firmware_config.shift_body import CashOut, ShiftClosed, ShiftOpened
 from firmware_config.wire import Entry
 
 
 def lines_of(entry: Entry, known: Known) -> tuple[Line, ...]:
     """The transfers of `entry`, in their order; `known` follows them."""
     match entry.body:
-        case CashIn(amount_vnd=amount_vnd) if amount_vnd:
-            terminal = known.terminal
-            put_in = account.drawer(terminal.id), account.office_cash(terminal.office)
-            return (Line(TransferKind.CASH_IN, *put_in, amount_vnd),)
+        case CashIn() | CashOut() | ShiftOpened() | ShiftClosed() as moved:
+            return drawer_lines(moved, known.terminal)
         case Disbursed() as payment:
             return _payment_lines(entry, payment, known)
         case Reversed() as reversal:
             return reversal_lines(entry, reversal, known)
-        case OutcomeUnknown(cash_moved=True) as told:
-            return tuple(_unproved_line(told, period, known) for period in told.claim.periods)
+        case OutcomeUnknown() as told:
+            return _hand_lines(entry, told, known)
+        case CarriedReceipt() as carried:
+            return carried_lines(entry, carried, known)
         case _:
             return ()
 
 
+def _hand_lines(entry: Entry, told: OutcomeUnknown, known: Known) -> tuple[Line, ...]:
+    """Cash that moved on a supervisor's word alone, unless a card has brought the receipt."""
+    lines = hand_lines(told, entry, known)
+    if lines is not None:
+        return lines
+    terminal = entry.terminal.text
+    by_hand = ByHand(terminal, entry.seq, told.is_reversal, told.cash_moved)
+    known.by_hand[terminal, told.nonce] = by_hand
+    if not told.cash_moved:
+        return ()
+    lines = tuple(_unproved_line(told, period, known) for period in told.claim.periods)
+    for number, (period, line) in enumerate(zip(told.claim.periods, lines, strict=True)):
+        part, place = (terminal, told.nonce, period.code), Place(terminal, entry.seq, number)
+        if told.is_reversal:
+            known.reversals[part] = place
+        else:
+            standing = Standing(place, line.debit, line.amount_vnd, False, line.doubt)
+            known.payments.setdefault(part, standing)
+    return lines
+
+
 def _unproved_line(told: OutcomeUnknown, period: Period, known: Known) -> Line:
-    """Cash that moved on a supervisor's word alone: out of the drawer, or back into it."""
+    """Out of the drawer, or back into it."""
     claim = told.claim
     debit, credit = suspense_of(claim, known), account.drawer(known.terminal.id)
     if told.is_reversal:
@@ -45,41 +72,22 @@ def _unproved_line(told: OutcomeUnknown, period: Period, known: Known) -> Line:
 
 
 def _payment_lines(entry: Entry, payment: Disbursed, known: Known) -> tuple[Line, ...]:
+    """What a card has brought, or a supervisor has told, of this payment is posted already."""
+    claim, terminal = payment.claim, known.terminal.id
     proof = doubt_of_proof(entry, payment, known)
-    lines = []
-    for number, period in enumerate(payment.claim.periods):
-        line = _payment_line(payment.claim, period, proof, known)
-        place = Place(entry.terminal.text, entry.seq, number)
-        standing = Standing(place, line.debit, line.amount_vnd, line.kind is TransferKind.PAID)
-        # Of two entries under one nonce, which no honest terminal writes, the first counts.
-        known.payments.setdefault((payment.nonce, period.code), standing)
-        if line.doubt is Doubt.SECOND_PAYMENT:
-            due = payment.claim.entitlement.octets, period.code
-            known.second.setdefault(due, []).append(standing)
-        lines.append(line)
+    payout = terminal.text, payment.nonce
+    closed = known.by_hand.pop(payout, None)
+    was_told = known.now_reported(payout) or (closed is not None and closed.cash_moved)
+    if payment.receipt is not None and payment.card is not None and proof is None:
+        counter = SignedReceipt.parse(payment.receipt).receipt.counter
+        known.counters[payment.card.octets, counter] = payout
+    lines: list[Line] = []
+    for period in claim.periods:
+        part = *payout, period.code
+        place = Place(terminal.text, entry.seq, len(lines))
+        if was_told and is_told(part, claim, known):
+            lines += told_again(part, claim, proof, place, known)
+        else:
+            drawer = account.drawer(terminal)
+            lines.append(new_line(part, claim, proof, drawer, place, known))
     return tuple(lines)
-
-
-def _payment_line(claim: Claim, period: Period, doubt: Doubt | None, known: Known) -> Line:
-    ref, amount_vnd = claim.entitlement.octets, claim.amount_per_period_vnd
-    doubt = doubt or _doubt_of_due(ref, period, amount_vnd, known)
-    entitlement = known.entitlements.get(ref)
-    credit = account.drawer(known.terminal.id)
-    if doubt is None and entitlement is not None:
-        turn = known.now_paid(ref, period.code)
-        debit = account.paid(
-            entitlement.programme, entitlement.province, entitlement.office, period
-        )
-        return Line(TransferKind.PAID, debit, credit, amount_vnd, ref, period, turn=turn)
-    debit = suspense_of(claim, known)
-    return Line(TransferKind.SUSPENSE, debit, credit, amount_vnd, ref, period, doubt)
-
-
-def _doubt_of_due(ref: bytes, period: Period, amount_vnd: int, known: Known) -> Doubt | None:
-    """Whether this much was owed for the period and had not been paid."""
-    owed_vnd = known.due.get((ref, period.code))
-    if owed_vnd is None:
-        return Doubt.NOT_DUE
-    if owed_vnd != amount_vnd:
-        return Doubt.AMOUNT_DIFFERS
-    return Doubt.SECOND_PAYMENT if known.turn(ref, period.code).is_paid else None

@@ -14,8 +14,10 @@ from cardsvc.errors import CentreError
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.records import status_uri
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office, province_of_card
+from cardsvc.ledger.holds import held_now
 from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.publish.shelf import Document, Shelf
+from cardsvc.publish.whose import Persons
 from cardsvc.registry.offices import office
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import CardState
@@ -34,6 +36,8 @@ from firmware_config.vietnamese.dates import VIET_NAM
 STATUS_LIFETIME = timedelta(days=30)
 HELD_IN_SUSPENSE = "suspense"
 """Why a line is held: the ledger has a payment for it that a person must look into."""
+HELD_ELSEWHERE = "paid-elsewhere"
+"""Another counter is paying it just now, under a hold."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +53,7 @@ class Publisher:
     keyring: Keyring
     clock: Clock
     shelf: Shelf = field(default_factory=Shelf)
+    persons: Persons = field(default_factory=Persons)
 
     def trust_list(self) -> Document:
         now = self.clock()
@@ -85,12 +90,10 @@ class Publisher:
         with for_reading(self.engine).begin() as connection:
             province = office(connection, office_id).province
             period = _newest_period(connection, office_id, now)
-            lines = _lines(connection, office_id)
+            lines = self.persons.named(connection, office_id, _lines(connection, office_id, now))
         if len(lines) > MAX_LINES:
             raise PublishError("payout-list-too-long", lines=len(lines), limit=MAX_LINES)
-        content = cbor.encode(
-            [period.code, [[line.entitlement.encode(), line.name, line.held] for line in lines]]
-        )
+        content = cbor.encode([period.code, [line.to_wire() for line in lines]])
 
         def sign() -> bytes:
             listed = OfficePayoutList(office_id, province, period, now, lines)
@@ -173,7 +176,7 @@ def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -
     return Period.of_month(local.year, local.month)
 
 
-def _lines(connection: Connection, office_id: OfficeId) -> tuple[Line, ...]:
+def _lines(connection: Connection, office_id: OfficeId, now: datetime) -> tuple[Line, ...]:
     due, held, transfer = tables.due.c, tables.entitlement.c, tables.transfer.c
     unpaid: Select[Any] = (
         select(held.id, held.programme, held.amount_vnd, tables.beneficiary.c.name, due.period)
@@ -186,12 +189,17 @@ def _lines(connection: Connection, office_id: OfficeId) -> tuple[Line, ...]:
     )
     of_office = select(held.id).where(held.office == office_id.text)
     waiting = waiting_periods(connection, of_office)
+    elsewhere = held_now(connection, of_office, now)
     payable: dict[bytes, Line] = {}
     held_back: dict[bytes, Line] = {}
     in_order: dict[bytes, None] = {}
     for row in connection.execute(unpaid):
-        is_waiting = (row.id, row.period) in waiting
-        lines, reason = (held_back, HELD_IN_SUSPENSE) if is_waiting else (payable, None)
+        reason = None
+        if (row.id, row.period) in waiting:
+            reason = HELD_IN_SUSPENSE
+        elif (row.id, row.period) in elsewhere:
+            reason = HELD_ELSEWHERE
+        lines = payable if reason is None else held_back
         lines[row.id] = Line(_with_period(row, lines.get(row.id)), row.name, reason)
         in_order[row.id] = None
     # Each entitlement once, in the order of names: held only if nothing of it is payable.

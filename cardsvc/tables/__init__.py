@@ -7,6 +7,8 @@ is whole seconds since 1970, aware UTC in the program; money is whole đồng.
 from __future__ import annotations
 
 from cardsvc.tables.base import UtcSeconds, metadata
+from cardsvc.tables.carried import carried_receipt
+from cardsvc.tables.holds import hold
 from cardsvc.tables.issuance import CardState, card, card_voucher, record, script
 from cardsvc.tables.ledger import (
     DUE_IS_PAID,
@@ -32,10 +34,12 @@ __all__ = [
     "beneficiary",
     "card",
     "card_voucher",
+    "carried_receipt",
     "due",
     "entitlement",
     "entry",
     "exception_case",
+    "hold",
     "metadata",
     "office",
     "payout_list",

@@ -82,15 +82,20 @@ transfer = Table(
     UniqueConstraint("against_terminal", "against_seq", "against_line"),
     CheckConstraint("amount_vnd > 0", name="amount"),
     CheckConstraint("debit <> credit", name="accounts"),
-    CheckConstraint("kind IN ('cash-in', 'paid', 'suspense', 'reversed', 'returned')", name="kind"),
     CheckConstraint(
-        "kind = 'cash-in' OR (entitlement IS NOT NULL AND period IS NOT NULL)", name="claim"
+        "kind IN ('cash-in', 'cash-out', 'differs', 'paid', 'suspense', 'reversed', 'returned')",
+        name="kind",
+    ),
+    CheckConstraint(
+        "kind IN ('cash-in', 'cash-out', 'differs')"
+        " OR (entitlement IS NOT NULL AND period IS NOT NULL)",
+        name="claim",
     ),
     CheckConstraint(
         "(against_terminal IS NULL) = (against_seq IS NULL)"
         " AND (against_seq IS NULL) = (against_line IS NULL)"
         " AND (kind NOT IN ('reversed', 'returned') OR against_seq IS NOT NULL)"
-        " AND (kind NOT IN ('cash-in', 'suspense') OR against_seq IS NULL)",
+        " AND (kind NOT IN ('cash-in', 'cash-out', 'differs', 'suspense') OR against_seq IS NULL)",
         name="against",
     ),
 )
@@ -136,6 +141,8 @@ exception_case = Table(
     Column("kind", String(32), nullable=False),
     Column("terminal", ForeignKey("terminal.id"), nullable=False),
     Column("seq", BigInteger, nullable=False),
+    # Who has to explain it, where another terminal's entry shows it.
+    Column("about_terminal", String(8)),
     Column("entitlement", LargeBinary(16)),
     Column("period", Integer),
     Column("amount_vnd", BigInteger),

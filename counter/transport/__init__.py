@@ -25,10 +25,14 @@ class Fetched:
 
 
 class Transport(Protocol):
-    """Both methods raise `TransportError`."""
+    """Every method but `close` raises `TransportError`."""
 
     def send_batch(self, batch: bytes) -> bytes:
         """Deliver a signed batch; the signed acknowledgement."""
+        ...
+
+    def ask(self, path: str, request: bytes) -> bytes:
+        """Deliver a signed request; the signed answer."""
         ...
 
     def fetch(self, path: str, etag: str | None) -> Fetched | None:

@@ -46,6 +46,9 @@ class HttpTransport:
         headers = {"Content-Type": "application/cbor"}
         return self._request("POST", path, headers, batch)[1]
 
+    def ask(self, path: str, request: bytes) -> bytes:
+        return self._request("POST", path, {"Content-Type": "application/cose"}, request)[1]
+
     def fetch(self, path: str, etag: str | None) -> Fetched | None:
         headers = {}
         if not path.startswith(_PUBLIC):

@@ -1,93 +1,129 @@
-"""The receipt of a payout as a PDF."""
+"""Receipts on paper: as a PDF for the browser, or from the counter's own printer.
+
+A receipt is an original while its answer is on the desk. Later each print is a copy with a number
+and a line in the journal, so it takes a POST; the PDF of a copy can be looked at again.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from counter.desk_state import Told
-from counter.handout import Handout, handout_of
-from counter.payout import Paid, Unsettled
-from counter.receipt_pdf import ReceiptLine, ReceiptView, receipt_pdf
+from counter.receipt_pdf import receipt_pdf
+from counter.receipt_prints import ReceiptPrints
+from counter.web.back import to_desk
 from counter.web.here import station
-from counter.web.names import name_of
-from counter.web.programme import programme_in
-from firmware_config.card.receipt import SignedReceipt
-from firmware_config.cose import Sign1
-from firmware_config.journal_body import Disbursed
-from firmware_config.web.access import roles
+from firmware_config.web.access import current_account, roles
+from firmware_config.wire import Entry
 
 paper = Blueprint("paper", __name__)
+
+# Without the script the page shows what has become of the print within this.
+_PRINTED_SOON_S = 1.5
 
 
 @paper.get("/receipt/<int:seq>.pdf")
 @roles("teller", "supervisor")
-def receipt(seq: int) -> Response:
-    """The receipt of the payout that entry `seq` is part of.
+def receipt(seq: int) -> ResponseReturnValue:
+    """The original; with `copy`, the copy of that number."""
+    number = station().receipts.number_of(seq)
+    if number is None:
+        abort(404)
+    copy = request.args.get("copy", type=int)
+    found = receipt_of(number, copy)
+    if found is None and copy is None:
+        return _to_recent("copy-only")
+    return found or abort(404)
 
-    The original is what is printed while the answer is on the desk; from then on it is a copy.
+
+def receipt_of(seq: int, copy: int | None = None) -> Response | None:
+    """The original that has entry `seq` on it, or one of its copies.
+
+    None if there is none such: an original only while its answer is on the desk, and a copy only
+    once it was made.
     """
     here = station()
-    handout = handout_of(here.journal, seq)
-    if handout is None:
-        abort(404)
-    told = _answer_about(handout)
-    name = told.offer.record.name if told and told.offer else name_of(handout.claims)
-    pdf = receipt_pdf(_view(handout, name, is_copy=told is None))
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = (
-        f'inline; filename="{here.settings.terminal}-{handout.seq:06}.pdf"'
-    )
+    state, number = here.desk.state, here.receipts.number_of(seq)
+    if number is None:
+        return None
+    made = None if copy is None else here.copies.find(number, copy)
+    if made is None and (copy is not None or not here.receipts.is_original(number, state)):
+        return None
+    view = here.receipts.view(number, state, made)
+    assert view is not None
+    answer = Response(receipt_pdf(view), mimetype="application/pdf")
+    ending = "" if made is None else f"-ban-sao-{made.number}"
+    answer.headers["Content-Disposition"] = f'inline; filename="{view.number}{ending}.pdf"'
     return answer
 
 
-def _answer_about(handout: Handout) -> Told | None:
-    """The answer on the desk, if it is about this payout."""
-    state = station().desk.state
-    if isinstance(state, Told) and isinstance(state.answer, Paid | Unsettled):
-        shown = {entry.seq for entry in state.answer.entries}
-        if shown & {entry.seq for entry in handout.entries}:
-            return state
-    return None
-
-
-def _view(handout: Handout, name: str, *, is_copy: bool) -> ReceiptView:
+@paper.post("/receipt/<int:seq>/print")
+@roles("teller", "supervisor")
+def print_original(seq: int) -> ResponseReturnValue:
+    """Print the receipt of the answer on the desk, again after a print that failed."""
     here = station()
-    last_entry, last = handout.entries[-1], handout.bodies[-1]
-    card_counter, signature = _card_s_word(last)
-    return ReceiptView(
-        office=here.settings.office,
-        office_name=here.settings.office_name,
-        terminal=here.settings.terminal,
-        seq=handout.seq,
-        paid_at=last_entry.at,
-        teller=last.teller,
-        name=name,
-        medium=last.medium,
-        lines=tuple(_lines(handout)),
-        card=last.card,
-        card_counter=card_counter,
-        signature=signature,
-        is_copy=is_copy,
-        is_simulated=here.worker.status().simulated,
-    )
+    number = here.receipts.number_of(seq)
+    if number is None or here.prints is None:
+        abort(404)
+    if not may_print_original(number):
+        return _to_recent("copy-only")
+    return _begun(here.prints, here.prints.original(number))
 
 
-def _lines(handout: Handout) -> list[ReceiptLine]:
-    return [
-        ReceiptLine(
-            programme_in(claim.programme, "vi"),
-            programme_in(claim.programme, "en"),
-            period,
-            claim.amount_per_period_vnd,
-        )
-        for claim in handout.claims
-        for period in claim.periods
-    ]
+@paper.post("/receipt/<int:seq>/copy")
+@roles("teller", "supervisor")
+def print_copy(seq: int) -> ResponseReturnValue:
+    """Make a copy: on the printer with `way=printer`, else as a PDF."""
+    here = station()
+    number = here.receipts.number_of(seq)
+    if number is None:
+        abort(404)
+    prints = here.prints if request.form.get("way") == "printer" else None
+    if prints is not None and prints.printing.is_busy:
+        return _begun(prints, False)  # no copy is counted that nobody prints
+    copy = here.copies.make(number, current_account().user)
+    if prints is not None:
+        return _begun(prints, prints.copy(number, copy))
+    return redirect(url_for("paper.receipt", seq=number, copy=copy.number), 303)
 
 
-def _card_s_word(body: Disbursed) -> tuple[int | None, bytes | None]:
-    """The card's transaction counter and signature; of several payments the last one's."""
-    if body.receipt is None:
-        return None, None
-    counter = SignedReceipt.parse(body.receipt).receipt.counter
-    return counter, Sign1.parse(body.receipt, max_bytes=512).signature
+@paper.get("/printing")
+@roles("teller", "supervisor")
+def printing() -> str:
+    """What the printer is doing, and the desk's buttons for the receipt `seq`."""
+    return render_template("counter/printing_part.html", seq=request.args.get("seq", type=int))
+
+
+@paper.app_template_global()
+def receipt_seq(entries: tuple[Entry, ...]) -> int | None:
+    """The number of the receipt that an answer's entries are on."""
+    return station().receipts.number_of(entries[0].seq)
+
+
+@paper.app_template_global()
+def may_print_original(seq: int) -> bool:
+    """Whether the original that bears `seq` has not come out of the printer yet.
+
+    What a browser printed nobody knows.
+    """
+    here = station()
+    is_out = here.prints is not None and here.prints.has_original(seq)
+    return not is_out and here.receipts.is_original(seq, here.desk.state)
+
+
+@paper.app_context_processor
+def the_printer() -> dict[str, object]:
+    """For templates: the printing of this counter, None without a printer of its own."""
+    prints = station().prints
+    return {"printing": None if prints is None else prints.printing}
+
+
+def _begun(prints: ReceiptPrints, has_begun: bool) -> ResponseReturnValue:
+    said = None if has_begun else "printer-busy"
+    if has_begun:
+        prints.printing.wait(_PRINTED_SOON_S)
+    return _to_recent(said) if request.form.get("from") == "recent" else to_desk(said)
+
+
+def _to_recent(said: str | None) -> ResponseReturnValue:
+    return redirect(url_for("recent.page", said=said), 303)

@@ -6,18 +6,22 @@ nothing. What a POST could not do is told by a word from `SAID` in the address; 
 
 from __future__ import annotations
 
-import logging
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from counter.choice import ChoiceFault
 from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
 from counter.payout import Paid, Unsettled
+from counter.proxy import ProxyFault
 from counter.reversal import ReversalUnsettled, Reversible, TakenBack
 from counter.scanner.citizen_card import CitizenCardError, citizen_number, looks_like_one
 from counter.scanner.image import MAX_IMAGE_BYTES, ImageError, qr_text
 from counter.screen import StaleAction
+from counter.web.back import moved as moved
+from counter.web.back import to_desk as to_desk
+from counter.web.collector import proxy_now
 from counter.web.here import station
+from counter.web.offer import chosen_now
 from firmware_config.journal_body import Medium
 from firmware_config.web.access import LIVE_HEADER, current_account, roles
 from firmware_config.web.security import MAX_BODY_BYTES, max_body
@@ -27,6 +31,16 @@ payout = Blueprint("payout", __name__)
 SAID = frozenset(
     {
         "moved",
+        "choice-unknown",
+        "choice-not-oldest-first",
+        "choice-empty",
+        "notes-count",
+        "list-not-supervisor",
+        "list-too-many-failures",
+        "list-own-action",
+        "proxy-number",
+        "proxy-document",
+        "proxy-until",
         "scan-empty",
         "scan-citizen-card",
         "image-too-large",
@@ -39,9 +53,15 @@ SAID = frozenset(
         "reversal-not-supervisor",
         "reversal-too-many-failures",
         "reversal-card-gone",
+        "printer-busy",
     }
 )
-_log = logging.getLogger(__name__)
+
+_OFFERED = {
+    Medium.CHIP: "offered_chip",
+    Medium.QR: "offered_paper",
+    Medium.LIST: "offered_list",
+}
 
 
 @payout.get("/")
@@ -107,10 +127,16 @@ def scan_image() -> ResponseReturnValue:
 @roles("teller", "supervisor")
 def pay_chip() -> ResponseReturnValue:
     presentation = request.form.get("presentation", -1, type=int)
+    # A page of a reader with a keypad asks for no PIN.
+    pin = None if "keypad" in request.form else request.form.get("pin", "")
+    teller = current_account().user
     try:
-        station().desk.pay_chip(presentation, request.form.get("pin", ""), current_account().user)
+        chosen, proxy = chosen_now(presentation), proxy_now()
+        station().desk.pay_chip(presentation, pin, teller, chosen, proxy)
     except StaleAction:
         return moved()
+    except (ChoiceFault, ProxyFault) as fault:
+        return to_desk(fault.code)
     return to_desk()
 
 
@@ -123,9 +149,12 @@ def pay_paper() -> ResponseReturnValue:
     except CitizenCardError as error:
         return to_desk(error.code)
     try:
-        station().desk.pay_paper(presentation, number, current_account().user)
+        teller, chosen, proxy = current_account().user, chosen_now(presentation), proxy_now()
+        station().desk.pay_paper(presentation, number, teller, chosen, proxy)
     except StaleAction:
         return moved()
+    except (ChoiceFault, ProxyFault) as fault:
+        return to_desk(fault.code)
     return to_desk()
 
 
@@ -147,7 +176,7 @@ def page_of(state: DeskState) -> str:
         case Reading():
             return "reading"
         case Offered(offer=offer):
-            return "offered_chip" if offer.medium is Medium.CHIP else "offered_paper"
+            return _OFFERED[offer.medium]
         case Told(answer=Paid()):
             return "paid"
         case Told(answer=Unsettled()):
@@ -173,12 +202,3 @@ def reversible(state: DeskState) -> Reversible | None:
     if isinstance(state, Told) and state.reversible is not None and card is not None:
         return state.reversible if card.insertion == state.reversible.insertion else None
     return None
-
-
-def to_desk(said: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("payout.desk", said=said), 303)
-
-
-def moved() -> ResponseReturnValue:
-    _log.info("stale-action", extra={"endpoint": request.endpoint})
-    return to_desk("moved")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
+from counter.asking import asked_since
 from counter.handout import Handout, handouts_in
 from counter.outbox import Pending
 from counter.web.here import station
@@ -16,6 +17,7 @@ from firmware_config.web.access import roles
 recent = Blueprint("recent", __name__)
 
 SHOWN = 50
+SAID = frozenset({"copy-only", "printer-busy", "reversal-asked"})
 
 
 class Confirmation(StrEnum):
@@ -32,12 +34,17 @@ class Row:
     name: str
     confirmation: Confirmation
     taken_back_vnd: int
+    taken_back: tuple[int, ...]
+    """The numbers of the receipts of what was taken back of it."""
+    asked: bool
+    """The centre has been asked to take something of it back."""
 
 
 @recent.get("/recent")
 @roles("teller", "supervisor")
 def page() -> str:
-    return render_template("counter/recent.html", rows=rows())
+    said = request.args.get("said")
+    return render_template("counter/recent.html", rows=rows(), said=said if said in SAID else None)
 
 
 @recent.get("/recent/rows")
@@ -52,13 +59,17 @@ def rows() -> list[Row]:
     pending = here.outbox.pending()
     letters = frozenset(seq for seq, _, _ in here.outbox.dead_letters())
     entries = here.journal.latest_payouts(SHOWN)
-    taken_back = here.journal.taken_back_since(entries[-1].seq) if entries else frozenset()
+    first = entries[-1].seq if entries else 1
+    taken_back = here.journal.reversals_since(first)
+    asked = asked_since(here.journal, first)
     return [
         Row(
             handout,
             name_of(handout.claims),
             confirmation_of(handout, pending, letters),
-            handout.amount_vnd_of(taken_back),
+            handout.amount_vnd_of(frozenset(taken_back)),
+            tuple(by for paid, by in sorted(taken_back.items()) if paid in handout.seqs),
+            not handout.seqs.isdisjoint(asked),
         )
         for handout in reversed(handouts_in(reversed(entries)))
     ]
@@ -66,9 +77,8 @@ def rows() -> list[Row]:
 
 def confirmation_of(handout: Handout, pending: Pending, letters: frozenset[int]) -> Confirmation:
     """What is worst among a payout's entries counts."""
-    seqs = {entry.seq for entry in handout.entries}
-    if seqs & letters:
+    if handout.seqs & letters:
         return Confirmation.SET_ASIDE
-    if max(seqs) > pending.acked_through:
+    if max(handout.seqs) > pending.acked_through:
         return Confirmation.PENDING
     return Confirmation.CONFIRMED

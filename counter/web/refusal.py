@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from counter.refusal import Refusal, Rule
 from counter.web.programme import months, programme
@@ -40,6 +40,8 @@ def _said(name: str, value: object) -> str | int:
     match value:
         case datetime():
             return vn_datetime(value) if name == "latest" else vn_date(value)
+        case date():
+            return vn_date(value)
         case int() if name.endswith("_vnd"):
             return format_vnd(value)
         case int():

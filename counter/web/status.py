@@ -10,6 +10,8 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from counter.age import Age, Evidence, age_of, limit_vnd
+from counter.doctor.finding import Level
+from counter.offline import Unenforced, unenforced
 from counter.outbox import Pending
 from counter.published import Snapshot
 from counter.refusal import Basis
@@ -18,6 +20,7 @@ from counter.web.here import station
 from firmware_config.journal_body import Medium
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.web.access import roles
+from firmware_config.web.language import t
 
 status = Blueprint("status", __name__)
 
@@ -48,7 +51,7 @@ class Strip:
     """What the strip tells.
 
     `to_settle` counts unsettled payouts and dead letters; `fault` is why the centre could not be
-    reached just now.
+    reached just now, and `unenforced` what that leaves open.
     """
 
     oldest: ListAge
@@ -57,6 +60,8 @@ class Strip:
     fault: str | None
     last_contact: datetime | None
     configuration: ConfigurationState | None = None
+    ages: tuple[ListAge, ...] = ()
+    unenforced: tuple[Unenforced, ...] = ()
 
 
 def strip_of(
@@ -73,7 +78,12 @@ def strip_of(
     oldest = min(ages, key=lambda one: (one.as_of is not None, not one.stale, one.as_of or now))
     heard = [at for at in (lists.checked_at, pending.last_ack_at) if at is not None]
     to_settle = pending.dead_letters + open_intents
-    return Strip(oldest, pending, to_settle, fault, max(heard, default=None))
+    gaps = unenforced(fault, ((one.basis, one.as_of) for one in ages), lists.checked_at)
+    return Strip(
+        *(oldest, pending, to_settle, fault, max(heard, default=None)),
+        ages=tuple(ages),
+        unenforced=gaps,
+    )
 
 
 def _ages(
@@ -95,6 +105,14 @@ def _ages(
     due = lists.payout_list
     # The policy sets no age for it: what it holds back is held however old it is.
     yield age(Basis.PAYOUT_LIST, due.issued_at if due else None, None)
+
+
+def list_ages() -> list[ListAge]:
+    """The published lists as they are now."""
+    here = station()
+    return list(
+        _ages(here.published.snapshot, here.settings.status_uris, here.policy, here.clock())
+    )
 
 
 def strip() -> Strip:
@@ -133,7 +151,21 @@ def _configuration(here: Station) -> ConfigurationState:
 
 def on_every_page() -> dict[str, Any]:
     """For templates. The strip is called for by pages of people who are signed in."""
-    return {"simulated": station().worker.status().simulated, "strip": strip}
+    here = station()
+    return {
+        "simulated": here.worker.status().simulated,
+        "practice": here.settings.practice,
+        "strip": strip,
+        "disk_doubt": _disk_doubt(here),
+        "lock_after_s": here.policy.lock_after_s,
+    }
+
+
+def _disk_doubt(here: Station) -> str | None:
+    """What the disk's self-test at the start found, unless all was well."""
+    if here.disk is None or here.disk.level is Level.OK:
+        return None
+    return t(f"doctor-{here.disk.code}", **here.disk.data)
 
 
 @status.get("/status")

@@ -7,15 +7,22 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counter.closing import Reason, Word, close_by_hand
 from counter.decide import check_clock
 from counter.journal import IntentClosed
+from counter.letter_pdf import letter_pdf
+from counter.letters import DeadLetter, LetterFault
+from counter.payout_sheet_pdf import Heading
 from counter.station import ClockFault
 from counter.web.here import station
 from counter.web.names import UNKNOWN, name_of
+from counter.web.programme import programme_in
+from counter.web.words import known_in
+from firmware_config.carried_body import CarriedReceipt
+from firmware_config.errors import ContractError
 from firmware_config.journal_body import (
     Claim,
     Disbursed,
@@ -25,6 +32,7 @@ from firmware_config.journal_body import (
     ScriptApplied,
 )
 from firmware_config.web.access import current_account, roles
+from firmware_config.web.side import side
 from firmware_config.wire import Entry
 
 _NOT_CONFIRMED = "behind-signed"
@@ -32,7 +40,12 @@ _log = logging.getLogger(__name__)
 
 supervisor = Blueprint("supervisor", __name__)
 
-SAID = frozenset({"intent-closed", "intent-settled", "intent-incomplete"})
+SAID = frozenset(
+    {
+        *("intent-closed", "intent-settled", "intent-incomplete"),
+        *("letters-asked", "letters-not-asked", "letter-on-paper", "letter-closed"),
+    }
+)
 _CASH = {"moved": True, "not-moved": False}
 
 
@@ -54,14 +67,25 @@ class Letter:
     """
 
     entry: Entry
-    body: Disbursed | Reversed | OutcomeUnknown | ScriptApplied
+    body: Disbursed | Reversed | OutcomeUnknown | ScriptApplied | CarriedReceipt
     name: str
-    reason: str
-    at: datetime
+    letter: DeadLetter
 
     @property
     def claim(self) -> Claim | None:
-        return None if isinstance(self.body, ScriptApplied) else self.body.claim
+        return None if isinstance(self.body, ScriptApplied | CarriedReceipt) else self.body.claim
+
+    @property
+    def reason(self) -> str:
+        return self.letter.reason
+
+    @property
+    def at(self) -> datetime:
+        return self.letter.at
+
+    @property
+    def is_script(self) -> bool:
+        return isinstance(self.body, ScriptApplied)
 
     @property
     def is_payment(self) -> bool:
@@ -80,10 +104,13 @@ class Letter:
 def page() -> str:
     here = station()
     said = request.args.get("said")
+    worked_on = letters()
     return render_template(
         "counter/supervisor.html",
         intents=intents(),
-        letters=letters(),
+        letters=[one for one in worked_on if one.letter.way is None],
+        closed_letters=[one for one in worked_on if one.letter.way is not None],
+        closed_now=request.args.get("closed", 0, type=int),
         clock=check_clock(here.known(), here.clock()),
         now=here.clock(),
         refused=request.args.get("clock") == _NOT_CONFIRMED,
@@ -125,8 +152,59 @@ def close() -> ResponseReturnValue:
     return _back("intent-closed")
 
 
-def _back(said: str) -> ResponseReturnValue:
-    return redirect(url_for("supervisor.page", said=said), 303)
+@supervisor.post("/supervisor/letters/ask")
+@roles("supervisor")
+def ask_again() -> ResponseReturnValue:
+    """The centre may have mended what was wrong on its side."""
+    try:
+        closed = station().ask_about_letters(current_account().user)
+    except ContractError as fault:
+        _log.info("letters-not-asked", extra={"fault": fault.code})
+        return _back("letters-not-asked")
+    return _back("letters-asked", closed)
+
+
+@supervisor.post("/supervisor/letters/<int:seq>/paper")
+@roles("supervisor")
+def on_paper(seq: int) -> ResponseReturnValue:
+    """The evidence was handed to the centre: the letter is closed, and stays."""
+    try:
+        station().letters.handed_over(seq, current_account().user)
+    except LetterFault as fault:
+        if fault.code == "letter-unknown":
+            abort(404)
+        return _back("letter-closed")
+    return _back("letter-on-paper")
+
+
+@supervisor.get("/supervisor/letters/<int:seq>.pdf")
+@roles("supervisor")
+def evidence(seq: int) -> Response:
+    here = station()
+    letter = next((one for one in here.letters.all() if one.seq == seq), None)
+    entry = here.journal.entry(seq)
+    if letter is None or entry is None:
+        abort(404)
+    words = side().catalogue.translator("vi")
+    settings = here.settings
+    heading = Heading(
+        *(settings.office, settings.office_name, settings.terminal),
+        is_simulated=here.worker.status().simulated,
+        is_practice=settings.practice,
+    )
+    pdf = letter_pdf(
+        *(heading, entry, letter, words(f"letter-{known_in(letter.reason, 'letter')}")),
+        lambda code: programme_in(code, "vi"),
+        here.clock(),
+    )
+    answer = Response(pdf, mimetype="application/pdf")
+    name = f"chung-cu-{settings.terminal}-{seq:06}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def _back(said: str, closed: int | None = None) -> ResponseReturnValue:
+    return redirect(url_for("supervisor.page", said=said, closed=closed), 303)
 
 
 def intents() -> list[Open]:
@@ -146,13 +224,13 @@ def intents() -> list[Open]:
 def letters() -> list[Letter]:
     here = station()
     found = []
-    for seq, reason, at in here.outbox.dead_letters():
-        entry = here.journal.entry(seq)
+    for letter in here.letters.all():
+        entry = here.journal.entry(letter.seq)
         if entry is None:
             continue
         match entry.body:
             case (Disbursed() | Reversed() | OutcomeUnknown()) as body:
-                found.append(Letter(entry, body, name_of([body.claim]), reason, at))
-            case ScriptApplied() as body:
-                found.append(Letter(entry, body, UNKNOWN, reason, at))
+                found.append(Letter(entry, body, name_of([body.claim]), letter))
+            case (ScriptApplied() | CarriedReceipt()) as body:
+                found.append(Letter(entry, body, UNKNOWN, letter))
     return found

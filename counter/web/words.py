@@ -6,6 +6,7 @@ from flask import Flask
 
 from counter.web import refusal
 from counter.web.programme import months, programme
+from counter.web.sound import sound_of
 from firmware_config.vietnamese.words import amount_in_words_en, amount_in_words_vi
 from firmware_config.web.side import side
 
@@ -21,6 +22,7 @@ def add_to(app: Flask) -> None:
         programme=programme,
         refusal_code=refusal.code,
         refusal_variables=refusal.variables,
+        sound=sound_of,
     )
 
 

@@ -32,6 +32,11 @@ def pin_block(digits: str, length: int) -> bytes:
     return digits.encode("ascii").ljust(profile.PIN_BLOCK, b"\xff")
 
 
+def open_pin_block() -> bytes:
+    """A block that a keypad fills in."""
+    return b"\xff" * profile.PIN_BLOCK
+
+
 def is_pin_block(octets: bytes, length: int) -> bool:
     """Whether `octets` are what `pin_block` makes of some `length` digits."""
     digits, padding = octets[:length], octets[length:]

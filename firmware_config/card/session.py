@@ -12,8 +12,9 @@ from typing import Final
 
 from firmware_config.card import profile, tlv
 from firmware_config.card.apdu import SHORT_LE_MAX, SW, ApduError, Command, Connection, exchange
+from firmware_config.card.keypad import KeypadConnection, KeypadFault
 from firmware_config.card.order import DisburseOrder, ReverseOrder
-from firmware_config.card.pin import PinBlocked, PinForm, WrongPin, pin_block
+from firmware_config.card.pin import PinBlocked, PinForm, WrongPin, open_pin_block, pin_block
 from firmware_config.card.profile import LIMITS, Data, File, Ins
 from firmware_config.card.receipt import SignedReceipt
 from firmware_config.card.script import to_card
@@ -143,6 +144,23 @@ class CardSession:
         """Raises `WrongPin` or `PinBlocked`; a text that is no PIN costs no try (`pin-form`)."""
         self._show_pin(Ins.VERIFY, pin_block(pin, LIMITS.pin_digits))
 
+    def verify_pin_on_keypad(self) -> None:
+        """Have the PIN typed on the reader's own keypad: it never comes here.
+
+        Raises:
+            WrongPin, PinBlocked: as `verify_pin`.
+            KeypadFault: nothing was typed, or the reader has no keypad; no try is spent.
+        """
+        connection = self._connection
+        if not isinstance(connection, KeypadConnection):
+            raise KeypadFault("keypad-missing")
+        open_verify = Command(
+            profile.CLA_ISO, Ins.VERIFY, p2=profile.PIN_REFERENCE, data=open_pin_block()
+        )
+        sw = connection.verify_on_keypad(open_verify.encode(), LIMITS.pin_digits)
+        if sw != SW.OK:
+            raise _pin_fault(ApduError(sw, ins=Ins.VERIFY))
+
     def change_pin(self, old: str, new: str) -> None:
         """Raises as `verify_pin` does. The new PIN must be shown again before a payout."""
         blocks = pin_block(old, LIMITS.pin_digits) + pin_block(new, LIMITS.pin_digits)
@@ -200,11 +218,7 @@ class CardSession:
         try:
             self._iso(ins, p2=profile.PIN_REFERENCE, data=blocks, le=0)
         except ApduError as error:
-            if error.sw == SW.PIN_BLOCKED:
-                raise PinBlocked from None
-            if error.sw & 0xFFF0 == 0x63C0:
-                raise WrongPin(error.sw & 0xF) from None
-            raise
+            raise _pin_fault(error) from None
 
     def _get_data(self, tag: Data) -> bytes:
         return self._iso(Ins.GET_DATA, p1=tag >> 8, p2=tag & 0xFF)
@@ -227,3 +241,12 @@ class CardSession:
         self, ins: Ins, p1: int = 0, p2: int = 0, data: bytes = b"", le: int = SHORT_LE_MAX
     ) -> bytes:
         return exchange(self._connection, Command(profile.CLA_ISO, ins, p1, p2, data, le))
+
+
+def _pin_fault(error: ApduError) -> ContractError:
+    """What a status word says of the PIN; `error` itself where it says nothing of it."""
+    if error.sw == SW.PIN_BLOCKED:
+        return PinBlocked()
+    if error.sw & 0xFFF0 == 0x63C0:
+        return WrongPin(error.sw & 0xF)
+    return error

@@ -88,6 +88,15 @@ class Paper:
         """Whether all that was drawn is on the page, above its bottom margin."""
         return self.cursor_mm <= self._bottom_mm + _ROUNDING_MM
 
+    @property
+    def room_mm(self) -> float:
+        """How much is left of the page, above its bottom margin."""
+        return self._bottom_mm - self.cursor_mm
+
+    def next_page(self) -> None:
+        """Go on at the top of another page of the same size."""
+        self._pdf.add_page()
+
     def gap(self, height_mm: float) -> None:
         self._pdf.y += height_mm
 
@@ -148,17 +157,26 @@ class Paper:
         """On every paper that a simulated card or reader had a part in."""
         self.banner("MÔ PHỎNG", "SIMULATED")
 
-    def signatures(self, columns: Sequence[SignatureColumn], room_mm: float) -> None:
-        """Columns to sign in: who signs above, `room_mm` to sign in, the printed name below."""
+    def practice_banner(self) -> None:
+        """On every paper of a training session: nothing on it was paid."""
+        self.banner("TẬP DƯỢT", "PRACTICE")
+
+    def signatures(
+        self, columns: Sequence[SignatureColumn], room_mm: float, scale: float = 1.0
+    ) -> None:
+        """Columns to sign in: who signs above, `room_mm` to sign in, the printed name below.
+
+        `scale` is the type's, for a narrow page.
+        """
         top_mm = self.cursor_mm
         column_mm = self._inner_mm / len(columns)
         for at, column in enumerate(columns):
             self._pdf.y = top_mm
             left_mm, width_mm = self._left_mm + at * column_mm, column_mm - 2
-            self._block(column.vi, 8.5, left_mm, width_mm, bold=True, align="C")
-            self._block(column.en, 6.5, left_mm, width_mm, align="C")
+            self._block(column.vi, 8.5 * scale, left_mm, width_mm, bold=True, align="C")
+            self._block(column.en, 6.5 * scale, left_mm, width_mm, align="C")
             self.gap(room_mm)
-            self._block(column.name or " ", 8.5, left_mm, width_mm, align="C")
+            self._block(column.name or " ", 8.5 * scale, left_mm, width_mm, align="C")
 
     def squares(self, rows: Sequence[Sequence[bool]], square_mm: float) -> None:
         """A square pattern, centred, each dark square exactly `square_mm` wide.

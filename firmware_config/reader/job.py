@@ -7,6 +7,7 @@ from concurrent.futures import Future, wait
 from typing import Generic, TypeVar
 
 from firmware_config.card.apdu import CardGone, Connection
+from firmware_config.card.keypad import KeypadConnection, KeypadFault, has_keypad
 from firmware_config.reader.errors import JobTimeout
 
 T = TypeVar("T")
@@ -60,13 +61,31 @@ class Lease:
         self.broken = False
 
     def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
-        if self._connection is None:
-            raise RuntimeError("a connection was kept after the job it was lent to")
+        connection = self._lent()
         try:
-            return self._connection.send_and_receive(apdu)
+            return connection.send_and_receive(apdu)
+        except CardGone:
+            self.broken = True
+            raise
+
+    @property
+    def has_keypad(self) -> bool:
+        return has_keypad(self._lent())
+
+    def verify_on_keypad(self, apdu: bytes, digits: int) -> int:
+        connection = self._lent()
+        if not isinstance(connection, KeypadConnection):
+            raise KeypadFault("keypad-missing")
+        try:
+            return connection.verify_on_keypad(apdu, digits)
         except CardGone:
             self.broken = True
             raise
 
     def end(self) -> None:
         self._connection = None
+
+    def _lent(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("a connection was kept after the job it was lent to")
+        return self._connection

@@ -12,6 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 from firmware_config.card.apdu import CardGone, Connection
+from firmware_config.card.keypad import (
+    KeypadFault,
+    checked_sw,
+    control_code,
+    pin_verify_structure,
+)
 from firmware_config.reader.errors import ReaderBusy, ReaderProblem
 from firmware_config.reader.slot import CardPresent, EmptySlot, NoReader, SlotState
 
@@ -27,6 +33,8 @@ _RETRY_MAX_S = 2.0
 _RELIST_MS = 10_000
 # SCardCancel does nothing if the other thread is not yet inside SCardGetStatusChange.
 _CANCEL_RETRY_S = 0.002
+_GET_FEATURE_REQUEST = 3400  # PC/SC part 10 §2.2
+_VERIFY_PIN_DIRECT = 0x06
 
 
 def load_scard() -> Any:
@@ -203,6 +211,28 @@ class _CardHandle:
         self._scard = scard
         self._handle = handle
         self._protocol = protocol
+        self._verify_code = self._control_code(_VERIFY_PIN_DIRECT)
+
+    @property
+    def has_keypad(self) -> bool:
+        return self._verify_code is not None
+
+    def verify_on_keypad(self, apdu: bytes, digits: int) -> int:
+        if self._verify_code is None:
+            raise KeypadFault("keypad-missing")
+        asked = list(pin_verify_structure(apdu, digits))
+        status, response = self._scard.SCardControl(self._handle, self._verify_code, asked)
+        if status != self._scard.SCARD_S_SUCCESS or len(response) < 2:
+            raise CardGone(status=_hex(status))
+        return checked_sw(response[-2] << 8 | response[-1])
+
+    def _control_code(self, feature: int) -> int | None:
+        """None also for a driver that knows no control codes at all."""
+        request = self._scard.SCARD_CTL_CODE(_GET_FEATURE_REQUEST)
+        status, features = self._scard.SCardControl(self._handle, request, [])
+        if status != self._scard.SCARD_S_SUCCESS:
+            return None
+        return control_code(bytes(features), feature)
 
     def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
         status, response = self._scard.SCardTransmit(self._handle, self._protocol, list(apdu))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from firmware_config.card.apdu import CardGone, Connection, SmartCard
+from firmware_config.card.keypad import KeypadFault
 from firmware_config.reader.errors import ReaderProblem
 from firmware_config.reader.slot import CardPresent, EmptySlot, NoReader, SlotState
 
 READER_NAME = "Simulated reader"
+
+Fingers = Callable[[], str]
+"""What somebody types on the keypad until the OK key. May raise `KeypadFault`."""
 
 
 class SimulatedSlot:
@@ -20,7 +25,9 @@ class SimulatedSlot:
 
     simulated = True
 
-    def __init__(self, reader_name: str = READER_NAME) -> None:
+    def __init__(self, reader_name: str = READER_NAME, fingers: Fingers | None = None) -> None:
+        """With `fingers` the reader has a keypad."""
+        self.fingers = fingers
         self._reader_name = reader_name
         self._changed = threading.Condition()
         self._woken = False
@@ -133,3 +140,16 @@ class _Contacts:
     def send_and_receive(self, apdu: bytes) -> tuple[bytes, int]:
         response = self._slot.transmit(self._tray, apdu)
         return response[:-2], int.from_bytes(response[-2:])
+
+    @property
+    def has_keypad(self) -> bool:
+        return self._slot.fingers is not None
+
+    def verify_on_keypad(self, apdu: bytes, digits: int) -> int:
+        if self._slot.fingers is None:
+            raise KeypadFault("keypad-missing")
+        typed = self._slot.fingers().encode("ascii")
+        if len(typed) != digits:
+            raise KeypadFault("keypad-too-short")
+        _, sw = self.send_and_receive(apdu[:5] + typed + apdu[5 + digits :])
+        return sw

@@ -17,6 +17,11 @@ def day_vi(at: datetime) -> str:
     return f"{at.astimezone(VIET_NAM):%d/%m/%Y}"
 
 
+def time_vi(at: datetime) -> str:
+    """An aware time as `14:05` in Viet Nam."""
+    return f"{at.astimezone(VIET_NAM):%H:%M}"
+
+
 def moment_vi(at: datetime) -> str:
     """An aware time as `14:05:33 ngày 23/11/2026` in Viet Nam."""
     return f"{at.astimezone(VIET_NAM):%H:%M:%S} ngày {day_vi(at)}"

@@ -1,7 +1,7 @@
 """Who may use a route. Every route declares it; one that does not is refused.
 
-Routes say `@public`, `@staff`, `@roles("teller", …)` or `@by_signature` under their Flask
-decorator.
+Routes say `@public`, `@staff`, `@roles("teller", …)`, `@by_token` or `@by_signature` under their
+Flask decorator.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ from enum import Enum, auto
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from firmware_config.errors import ContractError
 from firmware_config.web.accounts import Account
+from firmware_config.web.catalogue import LANGUAGES
 from firmware_config.web.side import side
 
 LIVE_HEADER = "X-Live"
 """`live.js` sets it on what it fetches: `refresh` by itself, `submit` for the user."""
 _RULE = "_access_rule"
 _SESSION_ID = "sid"
+_BEARER = "bearer"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -30,20 +34,29 @@ class AccessError(ContractError):
     """A programming fault: `route-without-rule` with the `endpoint`."""
 
 
+class UnknownToken(Unauthorized):
+    """A till without a token, or with one that stands for nobody any more."""
+
+    words = "token"
+
+
 class Door(Enum):
     """Whom a route lets in at all."""
 
     ANYONE = auto()
     STAFF = auto()
+    TILLS = auto()
     MACHINES = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A route's rule. `roles` narrows `STAFF`; empty means any role."""
+    """A route's rule. `roles` narrows `STAFF`; empty means any role. `while_locked`: also those
+    whose session is locked."""
 
     door: Door
     roles: frozenset[str] = frozenset()
+    while_locked: bool = False
 
 
 def public(view: View) -> View:
@@ -56,12 +69,25 @@ def staff(view: View) -> View:
     return _declared(view, Rule(Door.STAFF))
 
 
+def staff_while_locked(view: View) -> View:
+    """Anyone who is signed in, even if the session is locked: to unlock it or to leave."""
+    return _declared(view, Rule(Door.STAFF, while_locked=True))
+
+
 def by_signature(view: View) -> View:
     """A machine whose request proves itself by a signature that the view checks.
 
     The session is never looked at, so no CSRF token is asked for.
     """
     return _declared(view, Rule(Door.MACHINES))
+
+
+def by_token(view: View) -> View:
+    """A program of the post's own, by a bearer token (RFC 6750) that stands for an account.
+
+    No cookie is looked at, so no CSRF token is asked for. Refusals are problem documents.
+    """
+    return _declared(view, Rule(Door.TILLS))
 
 
 def roles(*allowed: str) -> Callable[[View], View]:
@@ -84,23 +110,32 @@ def routes_without_rule(app: Flask) -> list[str]:
 
 
 def check_access() -> Response | None:
-    """Before each request: let in, send to the sign-in page, or refuse (401, 403)."""
+    """Before each request: let in, send to the sign-in page or to the lock, or refuse (401,
+    403)."""
     g.account = None
     if request.endpoint is None:  # Flask answers 404, 405 or a wrong host by itself.
         return None
     rule = request_rule()
     if rule.door is Door.MACHINES:
         return None
+    if rule.door is Door.TILLS:
+        g.language = request.accept_languages.best_match(LANGUAGES)
+        g.account = _account_of_token()
+        return None
     streaming = "text/event-stream" in request.headers.get("Accept", "")
     active = request.headers.get(LIVE_HEADER) != "refresh" and not streaming
     g.account = side().sessions.account_of(session.get(_SESSION_ID, ""), active=active)
+    locked = is_locked()
     if rule.door is Door.ANYONE:
+        if locked:
+            g.account = None
         return None
-    if g.account is None:
+    if g.account is None or (locked and not rule.while_locked):
         if streaming or LIVE_HEADER in request.headers:
             abort(401)
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("web.sign_in", next=wanted), 303)
+        door = "web.sign_in" if g.account is None else "web.locked"
+        return redirect(url_for(door, next=wanted), 303)
     if rule.roles and g.account.role not in rule.roles:
         abort(403)
     return None
@@ -119,7 +154,8 @@ def request_rule() -> Rule:
 
 
 def current_account() -> Account:
-    """Who asks. Only for routes with `@staff` or `@roles`; 401 elsewhere when nobody is."""
+    """Who asks. Only for routes with `@staff`, `@roles` or `@by_token`; 401 elsewhere when nobody
+    is."""
     account: Account | None = g.get("account")
     if account is None:
         abort(401)
@@ -136,6 +172,29 @@ def sign_out() -> None:
     """End the session here and in the browser."""
     side().sessions.end(session.get(_SESSION_ID, ""))
     session.clear()
+
+
+def lock() -> None:
+    """Lock the session of the request until `unlock`."""
+    side().sessions.lock(session.get(_SESSION_ID, ""))
+
+
+def unlock() -> None:
+    """The password was given again."""
+    side().sessions.unlock(session.get(_SESSION_ID, ""))
+
+
+def is_locked() -> bool:
+    """Whether the session of the request is locked."""
+    return side().sessions.is_locked(session.get(_SESSION_ID, ""))
+
+
+def _account_of_token() -> Account:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    account = side().bearer(token.strip()) if scheme.lower() == _BEARER else None
+    if account is None:
+        raise UnknownToken(www_authenticate=WWWAuthenticate(_BEARER))
+    return account
 
 
 def _declared(view: View, rule: Rule) -> View:

@@ -11,11 +11,11 @@ from flask import Flask, g
 
 from firmware_config.money import format_vnd
 from firmware_config.web import access, error_pages, language, security
-from firmware_config.web.accounts import Accounts
+from firmware_config.web.accounts import Account, Accounts
 from firmware_config.web.catalogue import WEB_MESSAGES, Catalogue
 from firmware_config.web.pages import web
 from firmware_config.web.sessions import Sessions
-from firmware_config.web.side import KEY, Side, side
+from firmware_config.web.side import KEY, Side, nobody, side
 
 
 def harden(
@@ -31,6 +31,7 @@ def harden(
     https: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     sessions: Sessions | None = None,
+    bearer: Callable[[str], Account | None] = nobody,
     strict: bool = False,
 ) -> Side:
     """Headers, host, origin, body bound, access by default denied, CSRF, words, error pages.
@@ -38,7 +39,8 @@ def harden(
     `name` is the side's own word for its cookie; `product_id` the message with the product's
     name; `messages` the side's `messages` folders; `allowed_hosts` host names without port;
     `layout` a template of the side that extends `web/base.html` with its banners, used by
-    sign-in and error pages too. `strict` (tests) makes a missing message raise.
+    sign-in and error pages too; `bearer` tells whose account a token stands for. `strict` (tests)
+    makes a missing message raise.
 
     Raises:
         MessageError: for catalogues that cannot be loaded.
@@ -51,6 +53,7 @@ def harden(
         home=home,
         layout=layout,
         now=now,
+        bearer=bearer,
     )
     app.extensions[KEY] = told
     security.configure(app, name=name, allowed_hosts=allowed_hosts, https=https)

@@ -6,15 +6,20 @@ import logging
 import secrets
 from typing import cast
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from firmware_config.web.access import LIVE_HEADER, Door, rule_of
+from firmware_config.web.language import t
+from firmware_config.web.problem import problem
 from firmware_config.web.side import side
 
 _log = logging.getLogger(__name__)
 _WORDED = frozenset({"400", "401", "403", "404", "405", "413", "429", "500", "503"})
+_KEPT_HEADERS = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
+_PROGRAMS = "/api/"
+"""What no route answers below it was asked for by a program."""
 _BARE_LAYOUT = "web/base.html"
 
 
@@ -24,17 +29,20 @@ def register(app: Flask) -> None:
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
-    """A page for people, a part of one for `live.js`, a line of text for machines."""
+    """A page for people, a part of one for `live.js`, a problem document for tills, a line of text
+    for other machines."""
     if error.response is not None:  # `abort(response)`, a redirect: already an answer.
         return error.get_response()
     status = error.code or 500
-    if isinstance(error, SecurityError) or _asked_by_machine():
+    if isinstance(error, SecurityError) or _asked_at(Door.MACHINES):
         return f"{status} {error.name}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
     incident = None
     if isinstance(error, InternalServerError):
         # The page shows the same number as the log, so that support can find the trace.
         incident = secrets.token_hex(4)
         _log.error("page-failed", extra={"incident": incident, "endpoint": request.endpoint})
+    if _asked_at(Door.TILLS) or (request.endpoint is None and request.path.startswith(_PROGRAMS)):
+        return _problem(error, status, incident)
     template = "web/error_part.html" if LIVE_HEADER in request.headers else "web/error.html"
     told = {"words": _words(error, status), "incident": incident}
     try:
@@ -55,6 +63,19 @@ def _words(error: HTTPException, status: int) -> str:
     return str(status) if str(status) in _WORDED else str(status // 100 * 100)
 
 
-def _asked_by_machine() -> bool:
+def _asked_at(door: Door) -> bool:
     rule = rule_of(current_app, request.endpoint) if request.endpoint else None
-    return rule is not None and rule.door is Door.MACHINES
+    return rule is not None and rule.door is door
+
+
+def _problem(error: HTTPException, status: int, incident: str | None) -> Response:
+    words = _words(error, status)
+    kept = [(name, value) for name, value in error.get_headers() if name in _KEPT_HEADERS]
+    return problem(
+        status,
+        words if words.isalpha() else f"http-{status}",
+        t(f"error-{words}-what"),
+        f"{t(f'error-{words}-why')} {t(f'error-{words}-do')}",
+        headers=kept,
+        incident=incident,
+    )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from firmware_config.errors import ContractError
@@ -19,8 +19,8 @@ _YEAR_S = 365 * 24 * 3600
 
 
 def language() -> str:
-    """`vi` or `en`, from the browser's cookie; Vietnamese when it says nothing we know."""
-    chosen = request.cookies.get(COOKIE, "")
+    """`vi` or `en`, from the browser's cookie or what a till asks for; else Vietnamese."""
+    chosen = g.get("language") or request.cookies.get(COOKIE, "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 

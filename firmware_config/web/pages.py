@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from firmware_config.web import access
-from firmware_config.web.access import public, staff
+from firmware_config.web.access import current_account, public, staff, staff_while_locked
 from firmware_config.web.accounts import AccountsError
 from firmware_config.web.language import keep_language
 from firmware_config.web.side import side
@@ -72,8 +72,46 @@ def sign_in_submit() -> ResponseReturnValue:
     return redirect(_local_path(request.form.get("next")), 303)
 
 
-@web.post("/sign-out")
+@web.get("/locked")
+@staff_while_locked
+def locked() -> ResponseReturnValue:
+    """What was on the desk stays behind it; nothing of it is shown."""
+    if not access.is_locked():
+        return redirect(_local_path(request.args.get("next")), 303)
+    return _locked_page()
+
+
+@web.post("/lock")
 @staff
+def lock() -> ResponseReturnValue:
+    access.lock()
+    return redirect(url_for("web.locked", next=_local_path(request.form.get("next"))), 303)
+
+
+@web.post("/unlock")
+@staff_while_locked
+def unlock() -> ResponseReturnValue:
+    try:
+        account = side().accounts.verify(current_account().user, request.form.get("password", ""))
+    except AccountsError as fault:
+        if fault.code != "too-many-failures":
+            raise
+        return _locked_page(wait_s=fault.data["wait_s"]), 429
+    if account is None:
+        return _locked_page(wrong=True), 401
+    access.unlock()
+    return redirect(_local_path(request.form.get("next")), 303)
+
+
+@web.get("/awake")
+@staff
+def awake() -> ResponseReturnValue:
+    """Asked by `lock.js`: whether the session is still open, and that somebody is there."""
+    return "", 204
+
+
+@web.post("/sign-out")
+@staff_while_locked
 def sign_out() -> ResponseReturnValue:
     access.sign_out()
     return redirect(url_for("web.sign_in"), 303)
@@ -91,6 +129,12 @@ def choose_language() -> ResponseReturnValue:
 def _sign_in_page(**told: object) -> str:
     wanted = _local_path(request.values.get("next"))
     return render_template("web/sign_in.html", next=wanted, **told)
+
+
+def _locked_page(**told: object) -> str:
+    wanted = _local_path(request.values.get("next"))
+    user = current_account().user
+    return render_template("web/locked.html", account=None, user=user, next=wanted, **told)
 
 
 def _local_path(path: str | None) -> str:

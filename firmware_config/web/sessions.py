@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import threading
 import time
@@ -20,6 +21,7 @@ class _Session:
     account: Account
     began_s: float
     active_s: float
+    locked: bool = False
 
 
 class Sessions:
@@ -27,6 +29,9 @@ class Sessions:
 
     The account is looked up at each request: one removed, given another role or another
     password is signed out at once. `clock` gives seconds that never go back.
+
+    After `lock_s` idle seconds, or at once when asked, a session is locked: it lasts, but does
+    nothing until its own password unlocks it.
     """
 
     def __init__(
@@ -36,11 +41,13 @@ class Sessions:
         clock: Callable[[], float] = time.monotonic,
         idle_s: float = IDLE_S,
         longest_s: float = LONGEST_S,
+        lock_s: Callable[[], float] = lambda: math.inf,
     ) -> None:
         self._accounts = accounts
         self._clock = clock
         self._idle_s = idle_s
         self._longest_s = longest_s
+        self._lock_s = lock_s
         self._live: dict[str, _Session] = {}
         self._lock = threading.Lock()
 
@@ -68,14 +75,40 @@ class Sessions:
             return None
         if active:
             with self._lock:
-                if sid in self._live:
+                # What a locked session asks for is no activity: it stays locked.
+                if sid in self._live and not self._is_locked(self._live[sid], now):
                     self._live[sid] = replace(kept, active_s=now)
         return kept.account
 
-    def at_work(self) -> Account | None:
-        """Who was active last, of those whose sessions last; None when nobody is signed in."""
+    def is_locked(self, sid: str) -> bool:
+        """Whether the session waits for its password. An unknown id is not locked: it is none."""
         with self._lock:
-            live = sorted(self._live, key=lambda sid: self._live[sid].active_s, reverse=True)
+            kept = self._live.get(sid)
+        return kept is not None and self._is_locked(kept, self._clock())
+
+    def lock(self, sid: str) -> None:
+        """Lock the session now. An unknown id is no error."""
+        with self._lock:
+            if sid in self._live:
+                self._live[sid] = replace(self._live[sid], locked=True)
+
+    def unlock(self, sid: str) -> None:
+        """Its password was given. An unknown id is no error."""
+        with self._lock:
+            if sid in self._live:
+                kept = self._live[sid]
+                self._live[sid] = replace(kept, locked=False, active_s=self._clock())
+
+    def at_work(self) -> Account | None:
+        """Who was active last, of those whose sessions last and are not locked; None for nobody."""
+        now = self._clock()
+        with self._lock:
+            open_ones = {
+                sid: kept.active_s
+                for sid, kept in self._live.items()
+                if not self._is_locked(kept, now)
+            }
+        live = sorted(open_ones, key=lambda sid: open_ones[sid], reverse=True)
         found = (self.account_of(sid, active=False) for sid in live)
         return next((account for account in found if account is not None), None)
 
@@ -83,6 +116,9 @@ class Sessions:
         """Sign out. An unknown id is no error."""
         with self._lock:
             self._live.pop(sid, None)
+
+    def _is_locked(self, kept: _Session, now: float) -> bool:
+        return kept.locked or now - kept.active_s >= self._lock_s()
 
     def _lasts(self, kept: _Session, now: float) -> bool:
         return now - kept.active_s < self._idle_s and now - kept.began_s < self._longest_s

@@ -9,11 +9,15 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from firmware_config.web.accounts import Accounts
+from firmware_config.web.accounts import Account, Accounts
 from firmware_config.web.catalogue import Catalogue
 from firmware_config.web.sessions import Sessions
 
 KEY = "chitra-web"
+
+
+def nobody(token: str) -> Account | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Side:
     home: str
     layout: str
     now: Callable[[], datetime]
+    bearer: Callable[[str], Account | None] = nobody
+    """Whose account a bearer token stands for."""
 
 
 def side(app: Flask | None = None) -> Side:

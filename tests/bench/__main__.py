@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.figure import Figure
 
-NAMES = ("tap", "verify", "disburse", "config")
+NAMES = ("tap", "verify", "disburse", "config", "day")
 
 
 def main() -> int:

@@ -101,6 +101,9 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     # The counter: the card goes in, the person and the amount show, the PIN pays.
     counter = page.context.new_page()
     sign_in(counter, demonstration.counter_url, "giaodich", demonstration)
+    expect(counter.get_by_role("heading", name="Mở ca")).to_be_visible()
+    counter.keyboard.type("40")  # notes of 500.000 đồng
+    press(counter, "F2")
     expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     expect(counter.get_by_text("MÔ PHỎNG").first).to_be_visible()
     card = counter.locator("li", has_text=one.name)

@@ -136,6 +136,74 @@ def test_the_spelling_keeps_the_rules_of_the_language(amount_vnd: int) -> None:
         assert f" {never} " not in f" {text.lower()} "
 
 
+SMALL_EN = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS_EN = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+SCALES_EN = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+
+
+def amount_from_words_en(text: str) -> int:
+    """Reads from the left, holding one group below a thousand."""
+    words = text.lower().split()
+    assert words.pop() == "dong"
+    whole = group = 0
+    for word in words:
+        if word in SCALES_EN:
+            assert 0 < group < 1_000
+            whole, group = whole + group * SCALES_EN[word], 0
+        elif word == "hundred":
+            assert 0 < group < 10
+            group *= 100
+        else:
+            tens, _, ones = word.rpartition("-")
+            for part in (tens, ones):
+                if part in TENS_EN:
+                    group += 20 + 10 * TENS_EN.index(part)
+                elif part:
+                    group += SMALL_EN.index(part)
+    return whole + group
+
+
+@given(st.integers(0, 10**12))
+@example(0)
+@example(10**12)
+@example(999_999_999_999)
+def test_what_is_written_in_english_reads_back(amount_vnd: int) -> None:
+    assert amount_from_words_en(amount_in_words_en(amount_vnd)) == amount_vnd
+
+
+def test_every_amount_below_a_thousand_reads_back_in_english() -> None:
+    for number in range(1_000):
+        for amount_vnd in (number, 7_000 + number, number * 1_000, number * 1_000_000):
+            assert amount_from_words_en(amount_in_words_en(amount_vnd)) == amount_vnd
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_two_amounts_are_never_written_alike(one_vnd: int, other_vnd: int) -> None:
+    for words in (amount_in_words_vi, amount_in_words_en):
+        assert (words(one_vnd) == words(other_vnd)) == (one_vnd == other_vnd)
+
+
 @pytest.mark.parametrize(
     ("amount_vnd", "words"),
     [

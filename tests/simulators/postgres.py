@@ -48,14 +48,8 @@ class Postgres:
         )
         if made.returncode:
             raise PostgresMissing(made.stderr)
-        self._process = subprocess.Popen(  # noqa: S603
-            [postgres, "-D", data, "-k", self.folder, "-c", "listen_addresses=", *_FAST],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            user=self._user,
-            cwd=self.folder,
-        )
-        self._wait_until_ready()
+        self._command = [postgres, "-D", str(data), "-k", str(self.folder)]
+        self.start()
 
     def new_database(self) -> str:
         """The URL of an empty database."""
@@ -65,13 +59,27 @@ class Postgres:
         subprocess.run(create, check=True)  # noqa: S603
         return f"postgresql+psycopg://chitra@/{name}?host={self.folder}"
 
-    def stop(self) -> None:
+    def start(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603
+            [*self._command, "-c", "listen_addresses=", *_FAST],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            user=self._user,
+            cwd=self.folder,
+        )
+        self._wait_until_ready()
+
+    def halt(self) -> None:
+        """End the server and every connection to it; what was committed is kept."""
         self._process.send_signal(signal.SIGINT)  # its word for a fast shutdown
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def stop(self) -> None:
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _wait_until_ready(self) -> None:

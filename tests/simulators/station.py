@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,9 @@ from counter.settings import Settings
 from counter.station import SIMULATED, WHILE_WAITING_S, Station
 from counter.transport import Fetched, TransportError
 from firmware_config import script_list
+from firmware_config.hold import RELEASE, Hold, HoldRequest
 from firmware_config.ids import CardId
+from firmware_config.notes import Notes
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
@@ -42,6 +44,8 @@ from tests.simulators.world import World
 _WAIT_S = 10.0
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _STATUS_URI = "01/0"
+FLOAT = Notes.of({500_000: 20, 200_000: 20, 100_000: 30, 50_000: 40, 10_000: 50, 5_000: 100})
+"""20 million: what an open shift began with."""
 
 
 @dataclass
@@ -61,6 +65,9 @@ class Centre:
     scripts: list[bytes] = field(default_factory=list)
     scripts_elsewhere: dict[CardId, list[bytes]] = field(default_factory=dict)
     certificate: bytes = b""
+    hold_refusal: str | None = None
+    held_mask: int = (1 << 32) - 1
+    given_back: list[HoldRequest] = field(default_factory=list)
     slow: Event | None = None
     """Until it is set, nothing is answered."""
 
@@ -75,6 +82,21 @@ class Centre:
         refused = tuple(item for item in self.refused.items() if item[0] <= taken.last_seq)
         ack = Acknowledgement(world.terminal, taken.last_seq, taken.head, world.now, refused)
         return ack.sign(world.key(Role.LEDGER_ACK))
+
+    def ask(self, path: str, request: bytes) -> bytes:
+        """Grants every hold unless `hold_refusal` says why not; notes what is given back."""
+        self._fail()
+        world = self.world
+        asked = HoldRequest.parse(request, world.terminal_key.public_key, world.now)
+        if path == RELEASE:
+            self.given_back.append(asked)
+            return b""
+        if self.hold_refusal is not None:
+            raise TransportError(self.hold_refusal)
+        until = world.now + timedelta(minutes=15)
+        held = tuple(replace(one, mask=one.mask & self.held_mask) for one in asked.wanted)
+        hold = Hold(world.terminal, asked.record_id, world.now, until, held)
+        return hold.sign(world.key(Role.LEDGER_ACK))
 
     def fetch(self, path: str, etag: str | None) -> Fetched | None:
         self._fail()
@@ -132,7 +154,13 @@ class Counter:
         centre: Centre,
         slot: Slot | None = None,
         wait_s: float = WHILE_WAITING_S,
+        shift_of: str | None = "lan",
+        database_url: str = "",
+        printer: str = "",
+        prints_at_once: bool = False,
     ) -> None:
+        """`shift_of` has a shift open, with a float of `FLOAT`; None for a counter without one.
+        `database_url` is a store in place of a file of its own."""
         self.world = world
         self.centre = centre
         state = folder / "counter"
@@ -150,7 +178,9 @@ class Counter:
             scanner_port="",
             host="127.0.0.1",
             port=0,
-            database_url=f"sqlite:///{state / 'counter.sqlite'}",
+            database_url=database_url or f"sqlite:///{state / 'counter.sqlite'}",
+            printer=printer,
+            prints_at_once=prints_at_once,
         )
         world.terminal_key.save(settings.key_file)
         self.hub = EventStream()
@@ -170,6 +200,9 @@ class Counter:
         self.app: Flask = create_app(self.station, self.hub, strict=True)
         self.station.start()
         self.station.refresh()
+        if shift_of is not None and self.station.shifts.current is None:
+            self.station.shifts.open(FLOAT, shift_of)
+            self.station.drainer.round()  # confirmed before a test counts what is not
 
     def stop(self) -> None:
         self.hub.close()

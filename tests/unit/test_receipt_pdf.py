@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from counter.receipt_pdf import ReceiptLine, ReceiptView, fingerprint, receipt_pdf
+from counter.receipt_pdf import (
+    Copy,
+    Given,
+    ReceiptLine,
+    ReceiptView,
+    fingerprint,
+    receipt_pdf,
+)
+from counter.roll import Roll
 from firmware_config.ids import CardId, OfficeId, TerminalId
 from firmware_config.journal_body import Medium
 from firmware_config.paper.document import Paper, PaperError
@@ -35,6 +43,10 @@ RECEIPT = ReceiptView(
     card_counter=12,
     signature=bytes(64),
 )
+
+
+COPY = Copy(2, datetime(2026, 11, 6, 2, 15, tzinfo=UTC))
+NARROW = Roll.of_width(58)
 
 
 def told_by(command: list[str], pdf: bytes) -> str:
@@ -85,9 +97,40 @@ def test_an_original_is_no_copy_and_a_real_payment_not_simulated() -> None:
 
 
 def test_a_copy_and_a_simulation_say_so() -> None:
-    text = words(receipt_pdf(replace(RECEIPT, is_copy=True, is_simulated=True)))
-    assert "BẢN SAO / COPY" in text
+    text = words(receipt_pdf(replace(RECEIPT, copy=COPY, is_simulated=True)))
+    assert "BẢN SAO SỐ 2 / COPY 2" in text
+    assert "In lại lúc 09:15:00 ngày 06/11/2026" in text
     assert "MÔ PHỎNG / SIMULATED" in text
+
+
+def test_a_practice_receipt_says_so() -> None:
+    assert "TẬP DƯỢT / PRACTICE" in words(receipt_pdf(replace(RECEIPT, is_practice=True)))
+
+
+def test_money_taken_back_names_the_payment_and_who_allowed_it() -> None:
+    taken_back = replace(
+        RECEIPT, given=Given.TAKEN_BACK, against="TQ010001-000120", supervisor="hoa"
+    )
+    text = words(receipt_pdf(taken_back))
+    assert "BIÊN NHẬN CHI TRẢ" not in text
+    assert "Người nhận tiền" not in text
+    for expected in (
+        "BIÊN NHẬN THU HỒI",
+        "Số TQ010001-000120",
+        "hoa",
+        "Người nộp lại tiền",
+        "TỔNG TIỀN 1.005.000 ₫",
+        "không còn giá trị trên biên nhận chi trả",
+    ):
+        assert expected in text
+
+
+@pytest.mark.parametrize("amount_vnd", [500_000, 9_999_000, 214_748_000])
+def test_the_narrow_roll_holds_the_same_words(amount_vnd: int) -> None:
+    view = replace(RECEIPT, lines=(line(10, amount_vnd), line(11, amount_vnd)), copy=COPY)
+    pdf = receipt_pdf(view, NARROW)
+    assert page_mm(pdf)[0] == pytest.approx(58, abs=0.1)
+    assert sorted(words(pdf).split()) == sorted(words(receipt_pdf(view)).split())
 
 
 def test_a_payment_by_qr_names_no_card() -> None:
@@ -95,6 +138,16 @@ def test_a_payment_by_qr_names_no_card() -> None:
     text = words(receipt_pdf(by_qr))
     assert "Phiếu QR và giấy tờ tuỳ thân" in text
     assert "Card" not in text
+
+
+@pytest.mark.parametrize("medium", Medium)
+def test_whatever_a_person_brings_has_words_on_the_receipt(medium: Medium) -> None:
+    assert "Hình thức" in words(receipt_pdf(replace(RECEIPT, medium=medium)))
+
+
+def test_a_payment_by_the_list_names_the_supervisor_who_allowed_it() -> None:
+    by_list = replace(RECEIPT, medium=Medium.LIST, supervisor="hoa", signature=None)
+    assert "Kiểm soát viên hoa" in words(receipt_pdf(by_list))
 
 
 def test_a_proxy_is_named_beside_the_beneficiary() -> None:

@@ -47,6 +47,9 @@ case-outcome-unknown-cash = Outcome unknown at the counter; cash changed hands
 case-outcome-unknown = Outcome unknown at the counter; no cash changed hands
 case-record-revoked = Paid on a card or sheet that had been revoked
 case-terminal-uncertified = Paid by a counter without a certificate in force
+case-shift-difference = A drawer that did not hold what it should at the end of a shift
+case-receipt-by-courier = A card brought a receipt that its counter has not reported
+case-reversal-asked = A counter asks to take a payout back
 case-chain-forked = A terminal sent two different journals (nothing more is taken from it)
 case-other = Something else
 

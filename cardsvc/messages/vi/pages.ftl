@@ -47,6 +47,9 @@ case-outcome-unknown-cash = Quầy báo chưa rõ kết quả: tiền đã chuy�
 case-outcome-unknown = Quầy báo chưa rõ kết quả: tiền không chuyển tay
 case-record-revoked = Chi theo thẻ hoặc phiếu đã bị huỷ
 case-terminal-uncertified = Quầy chi khi chứng thư không còn hạn
+case-shift-difference = Tiền trong ngăn kéo khi đóng ca khác với sổ
+case-receipt-by-courier = Biên nhận do thẻ mang về, quầy đã chi chưa báo
+case-reversal-asked = Quầy đề nghị huỷ một khoản đã chi
 case-chain-forked = Máy quầy gửi hai nhật ký khác nhau (đã ngừng nhận)
 case-other = Việc khác
 

@@ -74,7 +74,6 @@ offered-title = Payout
 offered-born = Born { $year }
 offered-citizen = Citizen number ends in { $last4 }
 offered-card = Card { $card }
-offered-paper = QR sheet
 offered-total = Amount due
 offered-pin = The person enters the PIN
 offered-identity = Scan the QR on the person’s citizen card, or type the 12 digits (the last four must be { $last4 })
@@ -162,6 +161,7 @@ basis-record = what is signed on the card or sheet
 basis-configuration = the counter’s configuration
 basis-policy = this counter’s payout rules
 basis-terminal = this counter’s certificate
+basis-centre = the centre’s answer
 basis-teller = what was just entered
 
 column-programme = Programme
@@ -183,7 +183,7 @@ programme-MTP = Funeral costs
 
 recent-none = This counter has paid nothing yet.
 recent-taken-back = Taken back { $amount }
-recent-print = Print a copy of no.
+recent-print = Print a copy of
 ledger-confirmed = Confirmed
 ledger-pending = Waiting
 ledger-set-aside = To be settled

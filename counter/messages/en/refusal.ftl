@@ -86,8 +86,23 @@ refusal-status-unknown-why = The counter has no status list young enough to tell
 refusal-status-unknown-do = Connect to the network, update and try again. With a chip card, the person can be paid at their own office.
 
 refusal-paper-of-another-office-what = A sheet of another office
-refusal-paper-of-another-office-why = Paper can be copied, so it is paid only at office { $office }, which it names.
-refusal-paper-of-another-office-do = Ask the person to go to office { $office }.
+refusal-paper-of-another-office-why = Paper can be copied. Away from office { $office }, which it names, it is paid only while the centre holds it for this counter, and the centre cannot be asked now.
+refusal-paper-of-another-office-do = Scan the sheet again when there is a network. If the person cannot wait, they can go to office { $office }.
+
+refusal-hold-refused-what = The centre does not hold this for the counter
+refusal-hold-refused-why = { $reason ->
+    [hold-paid] By the centre’s books, the months on this sheet have been paid.
+    [hold-elsewhere] Another counter is paying, or has just paid, the months on this sheet.
+    [hold-not-due] By the centre’s books, nothing on this sheet is due.
+    [hold-record] This sheet was cancelled, or is none of the centre’s.
+    [hold-passed] The time for which the centre held this has passed.
+   *[other] The centre does not take this counter’s request ({ $reason }).
+}
+refusal-hold-refused-do = { $reason ->
+    [hold-passed] Scan the sheet again to ask the centre once more.
+    [hold-elsewhere] Do not pay. Ask whether the person has been at another counter; try again in an hour.
+   *[other] Do not pay. The person’s own office can explain.
+}
 
 refusal-over-limit-elsewhere-what = Over the limit away from the own office
 refusal-over-limit-elsewhere-why = { $amount_vnd } is more than the { $limit_vnd } that may be paid at once at another office.

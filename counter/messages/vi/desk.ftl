@@ -74,7 +74,6 @@ offered-title = Chi trả
 offered-born = Sinh năm { $year }
 offered-citizen = 4 số cuối căn cước: { $last4 }
 offered-card = Thẻ { $card }
-offered-paper = Phiếu QR
 offered-total = Số tiền được nhận
 offered-pin = Người nhận nhập mã PIN
 offered-identity = Quét mã QR trên thẻ căn cước của người nhận, hoặc nhập 12 số (4 số cuối phải là { $last4 })
@@ -162,6 +161,7 @@ basis-record = nội dung đã ký trên thẻ hoặc phiếu
 basis-configuration = cấu hình của quầy
 basis-policy = quy định chi trả của quầy
 basis-terminal = chứng thư của quầy này
+basis-centre = trả lời của trung tâm
 basis-teller = dữ liệu vừa nhập
 
 column-programme = Chương trình
@@ -183,7 +183,7 @@ programme-MTP = Hỗ trợ chi phí mai táng
 
 recent-none = Quầy này chưa chi khoản nào.
 recent-taken-back = Đã huỷ { $amount }
-recent-print = In bản sao số
+recent-print = In bản sao biên nhận
 ledger-confirmed = Đã xác nhận
 ledger-pending = Chờ xác nhận
 ledger-set-aside = Cần xử lý

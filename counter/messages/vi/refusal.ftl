@@ -86,8 +86,23 @@ refusal-status-unknown-why = Quầy không có danh sách trạng thái đủ m�
 refusal-status-unknown-do = Kết nối mạng để cập nhật rồi thử lại. Người có thẻ chip có thể nhận tại bưu cục ghi trong danh sách của mình.
 
 refusal-paper-of-another-office-what = Phiếu của bưu cục khác
-refusal-paper-of-another-office-why = Phiếu giấy có thể bị sao chép, nên chỉ được chi tại bưu cục { $office } ghi trên phiếu.
-refusal-paper-of-another-office-do = Mời người nhận đến bưu cục { $office }.
+refusal-paper-of-another-office-why = Phiếu giấy có thể bị sao chép. Ngoài bưu cục { $office } ghi trên phiếu, quầy chỉ được chi khi trung tâm giữ khoản này cho quầy, mà lúc này không hỏi được trung tâm.
+refusal-paper-of-another-office-do = Khi có mạng, quét lại phiếu. Nếu không đợi được, mời người nhận đến bưu cục { $office }.
+
+refusal-hold-refused-what = Trung tâm không giữ khoản này cho quầy
+refusal-hold-refused-why = { $reason ->
+    [hold-paid] Theo sổ của trung tâm, các kỳ trên phiếu đã được chi.
+    [hold-elsewhere] Một quầy khác đang chi, hoặc vừa chi, các kỳ trên phiếu này.
+    [hold-not-due] Theo sổ của trung tâm, không có khoản nào đến hạn trên phiếu này.
+    [hold-record] Phiếu này đã bị huỷ hoặc không phải do trung tâm cấp.
+    [hold-passed] Đã quá giờ trung tâm giữ khoản này cho quầy.
+   *[other] Trung tâm không nhận yêu cầu của quầy này ({ $reason }).
+}
+refusal-hold-refused-do = { $reason ->
+    [hold-passed] Quét lại phiếu để hỏi trung tâm lần nữa.
+    [hold-elsewhere] Không chi. Hỏi người nhận đã đến quầy nào khác chưa; có thể thử lại sau một giờ.
+   *[other] Không chi. Mời người nhận đến bưu cục của mình để được giải thích.
+}
 
 refusal-over-limit-elsewhere-what = Vượt mức chi ngoài bưu cục của mình
 refusal-over-limit-elsewhere-why = Số tiền { $amount_vnd } vượt mức { $limit_vnd } được chi một lần tại bưu cục khác.

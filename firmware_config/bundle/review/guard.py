@@ -54,7 +54,8 @@ def _objections(
             yield Objection("revocation-undone", data={"kid": kid.hex()})
     # 3
     policy = new.policy
-    if 0 in (policy.fresh_up_to_h, policy.trust_age_limit_h, policy.clock_ahead_limit_h):
+    needed = (policy.fresh_up_to_h, policy.trust_age_limit_h, policy.clock_ahead_limit_h)
+    if 0 in (*needed, policy.lock_after_s):
         yield Objection("limits-stop-all")
     # 4
     if new.keys:

@@ -4,6 +4,8 @@ const lost = document.getElementById("lost");
 const RETRY_MS = 2000;
 // A scanner types a whole code and Enter faster than a hand can: that Enter is not for a button.
 const SCANNER_GAP_MS = 40;
+// No hand types so many keys at that pace, so a PIN of six digits is never taken for a scan.
+const SCANNED_KEYS = 9;
 
 function showLost(isLost) {
   if (lost) lost.hidden = !isLost;
@@ -90,6 +92,7 @@ if (document.body.dataset.events) {
 // ---- keys: <button data-key="F2"> ----
 
 let lastTyped = -Infinity;
+let fastKeys = 0;
 
 // A second Enter of an eager hand must not wave away the answer to the first: a button with
 // data-settle="600" takes no key until its page has been there for so many milliseconds.
@@ -102,7 +105,15 @@ function hasSettled(button, event) {
 document.addEventListener("keydown", (event) => {
   const { key, target, timeStamp } = event;
   const scanned = key === "Enter" && timeStamp - lastTyped < SCANNER_GAP_MS;
-  if (key.length === 1) lastTyped = timeStamp;
+  if (key.length === 1) {
+    fastKeys = timeStamp - lastTyped < SCANNER_GAP_MS ? fastKeys + 1 : 1;
+    lastTyped = timeStamp;
+  }
+  // A code scanned into a field with data-by-hand would be tried as a PIN: it costs a try.
+  if (scanned && fastKeys >= SCANNED_KEYS && target.dataset?.byHand !== undefined) {
+    target.value = "";
+    return event.preventDefault();
+  }
   if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.defaultPrevented) return;
   // Letters and Enter keep their meaning in a field; Enter also on a link or button.
@@ -139,7 +150,22 @@ async function send(form, submitter, target) {
     showLost(true);
   }
   setBusy(form, false);
+  if (form.dataset.changed !== undefined) sendChanged(form);
 }
+
+// A form with data-send-on-change sends itself when a field of it changes; what changes while it
+// is being sent, once more after that.
+function sendChanged(form) {
+  delete form.dataset.changed;
+  form.requestSubmit();
+}
+
+document.addEventListener("change", (event) => {
+  const { form } = event.target;
+  if (form?.dataset.sendOnChange === undefined) return;
+  if (form.hasAttribute("data-busy")) form.dataset.changed = "";
+  else sendChanged(form);
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

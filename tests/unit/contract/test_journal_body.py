@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_config import cbor
+from firmware_config.asked_body import AskReason, ReversalAsked
+from firmware_config.carried_body import CarriedReceipt
+from firmware_config.collector import Collector, Document
+from firmware_config.copy_body import CopyMade
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, ProgrammeCode
 from firmware_config.journal_body import (
@@ -32,7 +36,7 @@ from firmware_config.money import MAX_VND
 from firmware_config.period import Period
 
 nonces = st.binary(min_size=8, max_size=8)
-media = st.sampled_from(Medium)
+media = st.sampled_from((Medium.CHIP, Medium.QR))
 card_ids = st.builds(CardId, st.binary(min_size=8, max_size=8))
 cards = st.one_of(st.none(), card_ids)
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=64)
@@ -47,8 +51,18 @@ def claims(draw: st.DrawFn) -> Claim:
     return Claim(ref, ProgrammeCode("BTXH"), base, mask, amount_vnd)
 
 
+collectors = st.one_of(
+    st.none(),
+    st.builds(
+        Collector,
+        st.sampled_from(Document),
+        st.from_regex("[0-9A-Z]{4}", fullmatch=True),
+        st.dates(date(2000, 1, 1)),
+    ),
+)
+
 bodies: st.SearchStrategy[Body] = st.one_of(
-    st.builds(Intent, nonces, media, cards, claims(), texts),
+    st.builds(Intent, nonces, media, cards, claims(), texts, collectors),
     st.builds(
         Disbursed,
         nonce=nonces,
@@ -59,8 +73,23 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         receipt=st.one_of(st.none(), st.binary(max_size=300)),
         identity=texts,
         teller=texts,
+        collector=collectors,
+    ),
+    st.builds(
+        Disbursed,
+        nonce=nonces,
+        medium=st.just(Medium.LIST),
+        card=st.none(),
+        record_id=nonces,
+        claim=claims(),
+        receipt=st.none(),
+        identity=texts,
+        teller=texts,
+        collector=collectors,
+        supervisor=texts,
     ),
     st.builds(Abandoned, nonces, texts, texts),
+    st.builds(CarriedReceipt, card_ids, st.binary(max_size=300)),
     st.builds(
         OutcomeUnknown,
         nonce=nonces,
@@ -81,6 +110,8 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         texts,
     ),
     st.builds(ScriptApplied, card_ids, st.integers(0, 1 << 32), st.binary(max_size=300)),
+    st.builds(ReversalAsked, st.integers(1, 1 << 62), st.sampled_from(AskReason), texts, texts),
+    st.builds(CopyMade, st.integers(1, 1 << 62), st.integers(1, 1 << 31), texts),
 )
 
 
@@ -163,6 +194,13 @@ def test_a_claim_with_one_thing_wrong_is_refused(claim: object) -> None:
         pytest.param("script-applied", [NONCE, True, b""], id="a truth value for a number"),
         pytest.param("script-applied", [NONCE, -1, b""], id="a negative number"),
         pytest.param("script-applied", [bytes(7), 1, b""], id="a script of a short card id"),
+        pytest.param(
+            "reversal-asked", [0, "wrong-person", "gdv01", "ksv01"], id="a request about nothing"
+        ),
+        pytest.param("reversal-asked", [7, "because", "gdv01", "ksv01"], id="a reason of no list"),
+        pytest.param("reversal-asked", [7, "wrong-person", "gdv01", ""], id="nobody who asks"),
+        pytest.param("copy-made", [7, 0, "gdv01"], id="a copy without a number"),
+        pytest.param("copy-made", [True, 1, "gdv01"], id="a truth value for a receipt"),
         pytest.param("cash-in", [-1, "gdv01"], id="negative cash"),
         pytest.param("cash-in", [True, "gdv01"], id="a truth value for cash"),
         pytest.param("cash-in", {}, id="a map"),
@@ -179,3 +217,44 @@ def test_an_unknown_kind_is_told_short() -> None:
         body_of_wire("x" * 10_000, [])
     assert refused.value.code == "body-unknown-kind"
     assert len(str(refused.value)) < 120
+
+
+PAID: list[object] = [NONCE, "qr", None, NONCE, CLAIM, None, "citizen-card", "lan"]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param([{}], id="an empty map"),
+        pytest.param([None], id="no map"),
+        pytest.param([{3: "x"}], id="a key of no meaning"),
+        pytest.param([{2: ""}], id="nobody as supervisor"),
+        pytest.param([{2: None}], id="no supervisor"),
+        pytest.param([{1: None}], id="no collector"),
+        pytest.param([{1: ["citizen-card", "123", "20261231"]}], id="three digits"),
+        pytest.param([{1: ["citizen-card", "1234", "20261331"]}], id="a day that is none"),
+        pytest.param([{1: ["library-card", "1234", "20261231"]}], id="a document that is none"),
+        pytest.param([{1: ["citizen-card", "1234", "20261231", "Nam"]}], id="a name"),
+        pytest.param([{1: ["passport", "5678", "20261231"]}] * 2, id="two maps"),
+        pytest.param([{2: "hoa"}], id="a supervisor for a sheet"),
+    ],
+)
+def test_a_payment_says_no_more_of_a_collector_than_it_may(tail: list[object]) -> None:
+    assert body_of_wire("disbursed", PAID)
+    assert body_of_wire("disbursed", [*PAID, {1: ["passport", "5678", "20261231"]}])
+    with pytest.raises(BodyError):
+        body_of_wire("disbursed", [*PAID, *tail])
+
+
+def test_an_intent_has_no_supervisor() -> None:
+    with pytest.raises(BodyError):
+        body_of_wire("intent", [NONCE, "chip", None, CLAIM, "lan", {2: "hoa"}])
+
+
+def test_a_payment_by_list_names_its_supervisor() -> None:
+    by_list = [NONCE, "list", *PAID[2:]]
+    paid = body_of_wire("disbursed", [*by_list, {2: "hoa"}])
+    assert isinstance(paid, Disbursed)
+    assert paid.supervisor == "hoa"
+    with pytest.raises(BodyError):
+        body_of_wire("disbursed", by_list)

@@ -10,17 +10,19 @@ import pytest
 
 from firmware_config import cbor, cose
 from firmware_config.errors import ContractError
-from firmware_config.ids import EntitlementId, OfficeId, ProvinceCode
-from firmware_config.payout_list import TYP, Line, OfficePayoutList, PayoutListError
+from firmware_config.ids import CitizenNumber, EntitlementId, OfficeId, ProvinceCode
+from firmware_config.payout_list import TYP, Line, OfficePayoutList, PayoutListError, Whose
+from firmware_config.record import CitizenHash
 from firmware_config.trust import Role, Untrusted
 from tests.simulators.signed import resigned
-from tests.simulators.world import BASE, NOW, OFFICE, PROVINCE, World
+from tests.simulators.world import BASE, CITIZEN, NOW, OFFICE, PROVINCE, World
 
 WORLD = World.make()
 SIGNER = WORLD.key(Role.PAYOUT_LIST)
 LINES = (
     Line(WORLD.entitlement(), "Trần Văn Đức"),
     Line(WORLD.entitlement(payable=0b11), "Lê Thị Ân", "awaiting-review"),
+    Line(WORLD.entitlement(), "Phạm Văn Ba", whose=Whose(b"record-1", CitizenHash.of(CITIZEN))),
 )
 LIST = OfficePayoutList(OFFICE, PROVINCE, BASE, NOW, LINES)
 
@@ -61,12 +63,24 @@ def test_an_older_list_is_refused_and_the_same_again_is_not() -> None:
         parse(older, LIST)
 
 
+def test_a_person_is_found_by_the_whole_number_and_not_by_its_last_digits() -> None:
+    read = parse(LIST.sign(SIGNER))
+    assert read.lines_of(CITIZEN) == (LINES[2],)
+    assert read.lines_of(CitizenNumber(f"00115099{CITIZEN.last4}")) == ()
+    assert read.lines_of(CitizenNumber("001150990000")) == ()
+
+
+def test_a_list_has_no_number_in_clear() -> None:
+    assert CITIZEN.digits.encode() not in LIST.sign(SIGNER)
+
+
 def test_a_line_does_not_tell_the_name_in_its_repr() -> None:
     assert LINES[0].name not in repr(LIST)
 
 
 GOOD: list[Any] = cbor.decode(cose.Sign1.parse(LIST.sign(SIGNER)).payload)
 DUE, NAME, _ = GOOD[4][0]
+WHOSE: list[bytes] = GOOD[4][2][3][4]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +98,11 @@ DUE, NAME, _ = GOOD[4][0]
         pytest.param(4, [[DUE[:4], NAME, None]], id="a due cut short"),
         pytest.param(4, [[[*DUE[:4], -1], NAME, None]], id="a negative amount"),
         pytest.param(4, [[DUE, NAME, None]] * 2, id="a line twice"),
+        pytest.param(4, [[DUE, NAME, None, {}]], id="a map of nothing"),
+        pytest.param(4, [[DUE, NAME, None, {4: WHOSE}, {4: WHOSE}]], id="two maps"),
+        pytest.param(4, [[DUE, NAME, None, {4: WHOSE, 9: 1}]], id="a key of no meaning"),
+        pytest.param(4, [[DUE, NAME, None, {4: [WHOSE[0][:7], WHOSE[1]]}]], id="a short record"),
+        pytest.param(4, [[DUE, NAME, None, {4: [WHOSE[0], WHOSE[1][:9]]}]], id="a short hash"),
     ],
 )
 def test_a_signed_list_with_one_thing_wrong_is_refused(place: int, value: object) -> None:

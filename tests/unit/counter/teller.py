@@ -20,12 +20,15 @@ class Teller:
 
     @classmethod
     def at(cls, counter: Counter, user: str = "lan", role: str = "teller") -> Teller:
-        """Signed in at `counter`."""
-        password = counter.accounts.create(user, role)
+        """Signed in at `counter`, under a new account."""
+        return cls.signed_in(counter, user, counter.accounts.create(user, role))
+
+    @classmethod
+    def signed_in(cls, counter: Counter, user: str, password: str) -> Teller:
         client = counter.app.test_client()
         sign_in = {"user": user, "password": password, "csrf_token": _token(client, "/sign-in")}
         assert client.post("/sign-in", data=sign_in).status_code == 303
-        return cls(client, _token(client, "/"))
+        return cls(client, _token(client, "/recent"))
 
     @property
     def page(self) -> str:

@@ -25,6 +25,7 @@ from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.journal_body import Disbursed, Medium, Refused
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
+from tests.simulators.held import Held
 from tests.simulators.knowing import knowing, listing, proof_of
 from tests.simulators.station import Centre
 from tests.simulators.world import CITIZEN, World
@@ -93,25 +94,6 @@ def desk(world: World, journal: Journal, worker: ReaderWorker) -> Iterator[Desk]
     desk.start()
     yield desk
     desk.stop()
-
-
-class Held:
-    """A card that answers one command, after so many of it, only when it is let go."""
-
-    def __init__(self, card: SoftwareCard, ins: Ins, after: int = 0) -> None:
-        self.atr = card.atr
-        self.power_on = card.power_on
-        self.power_off = card.power_off
-        self.let_go = Event()
-        self._after = after
-        self._card = card
-        self._ins = ins
-
-    def transmit(self, apdu: bytes) -> bytes:
-        if apdu[1] == self._ins:
-            self._after -= 1
-            assert self._after >= 0 or self.let_go.wait(WAIT_S)
-        return self._card.transmit(apdu)
 
 
 def offered(desk: Desk) -> Offered:

@@ -30,16 +30,17 @@ def test_a_store_with_another_terminal_s_entries_is_not_opened(
     assert refused.value.data == {"found": world.terminal.text, "terminal": OTHER.text}
 
 
-def test_a_store_that_another_terminal_began_is_not_opened(
+def test_a_store_of_several_terminals_in_a_file_is_not_opened_by_any(
     store: Engine, world: World, journal: Journal
 ) -> None:
     (first,) = journal.append_all([CashIn(1_000, "hoa")])
     mixed = Entry.make(OTHER, 2, first.hash, world.now, CashIn(1_000, "hoa"))
     with store.begin() as connection:
         row = {"seq": 2, "at": 0, "kind": "cash-in", "octets": mixed.octets, "hash": mixed.hash}
-        connection.execute(tables.journal.insert().values(row))
-    with pytest.raises(JournalError):
-        Journal(store, OTHER)
+        connection.execute(tables.journal.insert().values(terminal=OTHER.text, **row))
+    for terminal in (world.terminal, OTHER):
+        with pytest.raises(JournalError):
+            Journal(store, terminal)
 
 
 @pytest.mark.parametrize("command", ["run", "pending"])

@@ -55,6 +55,9 @@ class Ledger:
             raise TransportError("centre-slow")
         return self.acknowledge(parsed)
 
+    def ask(self, path: str, request: bytes) -> bytes:
+        raise NotImplementedError
+
     def acknowledge(self, batch: Batch, **different: object) -> bytes:
         ack = Acknowledgement(
             batch.terminal, batch.last_seq, batch.head, self.world.now, self.refused

@@ -67,6 +67,9 @@ class Shelf:
     def send_batch(self, batch: bytes) -> bytes:
         raise TransportError("centre-unreachable")
 
+    def ask(self, path: str, request: bytes) -> bytes:
+        raise NotImplementedError
+
     def close(self) -> None:
         return None
 

@@ -146,7 +146,7 @@ def test_the_receipt_of_what_was_taken_back_can_still_be_printed(
     pay(counter, teller, card)
     number = counter.station.journal.latest_payouts(1)[0].seq
     reverse(teller, supervisor)
-    answer = teller.client.get(f"/receipt/{number}.pdf")
+    answer = teller.client.get(teller.sent_to(f"/receipt/{number}/copy"))
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
 
 
@@ -258,7 +258,7 @@ def test_what_the_ledger_does_not_take_of_reversals_and_scripts_is_on_the_superv
     reverse(teller, supervisor)
     centre.fault = None
     last = counter.station.journal.head().seq
-    centre.refused = {1: "script-unknown", last: "payment-unknown"}
+    centre.refused = {2: "script-unknown", last: "payment-unknown"}
     counter.station.drainer.round()
     page = html.unescape(Teller.at(counter, "mai", "supervisor").get("/supervisor"))
     assert "Trung tâm không ra lệnh này cho thẻ" in page

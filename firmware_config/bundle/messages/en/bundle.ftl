@@ -78,6 +78,8 @@ change-policy = { $limit ->
     [stale_qr_limit_vnd] the limit of one paper payout on stale data
     [too_old_chip_limit_vnd] the limit of one card payout on data that is too old
     [too_old_qr_limit_vnd] the limit of one paper payout on data that is too old
+    [drawer_difference_limit_vnd] the drawer's difference that takes no supervisor
+    [lock_after_s] how long a page stays open untouched (seconds)
    *[other] { $limit }
 } from { $before } to { $after }
 change-device = { $kind ->

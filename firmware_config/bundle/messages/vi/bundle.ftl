@@ -78,6 +78,8 @@ change-policy = { $limit ->
     [stale_qr_limit_vnd] hạn mức mỗi lần chi bằng phiếu QR khi dữ liệu đã cũ
     [too_old_chip_limit_vnd] hạn mức mỗi lần chi bằng thẻ khi dữ liệu quá cũ
     [too_old_qr_limit_vnd] hạn mức mỗi lần chi bằng phiếu QR khi dữ liệu quá cũ
+    [drawer_difference_limit_vnd] mức chênh lệch ngăn kéo không cần kiểm soát viên duyệt
+    [lock_after_s] thời gian không thao tác thì khoá màn hình (giây)
    *[other] { $limit }
 } từ { $before } thành { $after }
 change-device = { $kind ->

@@ -16,6 +16,13 @@ sign-in-wait = Too many wrong tries. Please try again in { $seconds ->
 sign-in-forgotten = Forgotten your password? Ask your supervisor or administrator for a new one.
 sign-out = Sign out
 
+locked = The page is locked
+locked-why = The session of { $user } is locked because nobody touched the page. All is as it was, and a card in the reader is still there.
+locked-wrong = The password is wrong.
+locked-unlock = Unlock
+locked-other = Not { $user }? Sign out, and sign in with your own account.
+lock-now = Lock
+
 ago-ahead = a moment in the future – check this computer's clock
 ago-now = just now
 ago-minutes = { $count ->
@@ -48,6 +55,10 @@ error-foreign-do = Close that website. If this message returns, tell your admini
 error-401-what = You are not signed in
 error-401-why = Your session ended, or nothing was done for too long.
 error-401-do = Please sign in again.
+
+error-token-what = This program may not call the counter
+error-token-why = The access token is missing, or it no longer counts.
+error-token-do = Make a new one on the counter's machine with `counter till add`.
 
 error-403-what = You may not use this page
 error-403-why = It is for another role than that of the account signed in.

@@ -13,6 +13,13 @@ sign-in-wait = Nhập sai nhiều lần. Vui lòng thử lại sau { $seconds } 
 sign-in-forgotten = Quên mật khẩu? Đề nghị kiểm soát viên hoặc người quản trị cấp lại.
 sign-out = Đăng xuất
 
+locked = Màn hình đang khoá
+locked-why = Phiên của { $user } tạm khoá vì không ai thao tác. Mọi thứ trên quầy vẫn như cũ, thẻ trong đầu đọc vẫn được giữ.
+locked-wrong = Mật khẩu không đúng.
+locked-unlock = Mở khoá
+locked-other = Không phải { $user }? Đăng xuất rồi đăng nhập bằng tài khoản của bạn.
+lock-now = Khoá
+
 ago-ahead = thời điểm ở tương lai – hãy kiểm tra đồng hồ máy
 ago-now = vừa xong
 ago-minutes = { $count } phút trước
@@ -36,6 +43,10 @@ error-foreign-do = Hãy đóng trang web kia. Nếu thông báo còn xuất hi�
 error-401-what = Bạn chưa đăng nhập
 error-401-why = Phiên làm việc đã kết thúc hoặc quá lâu không thao tác.
 error-401-do = Hãy đăng nhập lại.
+
+error-token-what = Chương trình này chưa được phép gọi quầy
+error-token-why = Thiếu mã truy cập, hoặc mã không còn hiệu lực.
+error-token-do = Cấp mã mới trên máy quầy bằng lệnh “counter till add”.
 
 error-403-what = Bạn không có quyền dùng trang này
 error-403-why = Trang này dành cho vai trò khác với tài khoản đang đăng nhập.

@@ -1,45 +1,30 @@
-"""`counter`: make a counter, run it, look at what is unsettled."""
+"""Making a counter, running it, and what it has not had confirmed."""
 
 from __future__ import annotations
 
 import logging
-import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from counter.app import MESSAGES, create_app
+from counter.app import create_app
+from counter.cli.options import state_folder
 from counter.db import open_store
 from counter.journal import Journal
 from counter.outbox import Outbox
 from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
-from firmware_config.errors import ContractError
 from firmware_config.signing import FileKey
 from firmware_config.web.accounts import FileAccounts
-from firmware_config.web.catalogue import LANGUAGES, Catalogue
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
 
 ROLES = ("teller", "supervisor")
 
-_state = click.option(
-    "--state",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="The counter's own folder.",
-)
 
-
-@click.group()
-def cli() -> None:
-    """A payout counter at a post office."""
-
-
-@cli.command()
-@_state
+@click.command()
+@state_folder
 @click.option("--terminal", required=True, help="Eight capital letters or digits.")
 @click.option("--office", required=True, help="Six digits.")
 @click.option("--office-name", required=True)
@@ -54,6 +39,7 @@ def cli() -> None:
 )
 @click.option("--reader", default="", help=f"`{SIMULATED}`, or a part of a PC/SC reader's name.")
 @click.option("--scanner", "scanner_port", default="", help="A serial port, as /dev/ttyACM0.")
+@click.option("--printer", default="", help="As file:/dev/usb/lp0 or network:192.168.1.9.")
 @click.option("--port", default=8200, show_default=True)
 def init(
     state: Path,
@@ -67,6 +53,7 @@ def init(
     configuration_root: Path | None,
     reader: str,
     scanner_port: str,
+    printer: str,
     port: int,
 ) -> None:
     """Make a counter and its key; prints the public key for the centre to register."""
@@ -81,6 +68,7 @@ def init(
         status_uris=list(status_uris),
         reader=reader,
         scanner_port=scanner_port,
+        printer=printer,
         port=port,
         **more,
     )
@@ -89,8 +77,8 @@ def init(
     click.echo(settings.public_key.point.hex())
 
 
-@cli.command()
-@_state
+@click.command()
+@state_folder
 @click.option("--user", required=True)
 @click.option("--role", type=click.Choice(ROLES), required=True)
 def account(state: Path, user: str, role: str) -> None:
@@ -98,8 +86,8 @@ def account(state: Path, user: str, role: str) -> None:
     click.echo(FileAccounts(Settings.load(state).accounts_file).create(user, role))
 
 
-@cli.command()
-@_state
+@click.command()
+@state_folder
 @click.option("--reader", help="In place of the reader in the settings.")
 def run(state: Path, reader: str | None) -> None:
     """Serve the teller's page until Ctrl-C."""
@@ -120,8 +108,8 @@ def run(state: Path, reader: str | None) -> None:
         station.stop()
 
 
-@cli.command()
-@_state
+@click.command()
+@state_folder
 def pending(state: Path) -> None:
     """What the ledger has not confirmed yet."""
     settings = Settings.load(state)
@@ -131,23 +119,3 @@ def pending(state: Path) -> None:
     click.echo(f"confirmations {told.confirmations}")
     click.echo(f"dead letters {told.dead_letters}")
     click.echo(f"acknowledged through {told.acked_through} of {journal.head().seq}")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The console script: an error of the contract is a line in each language, not a trace."""
-    try:
-        cli(arguments)
-    except ContractError as error:
-        for words in _words_for(error):
-            click.echo(f"counter: {words}", err=True)
-        sys.exit(2)
-
-
-def _words_for(error: ContractError) -> Iterator[str]:
-    catalogue = Catalogue.load((MESSAGES,))
-    told = f"fault-{error.code}"
-    if told not in catalogue:
-        yield str(error)
-        return
-    for language in LANGUAGES:
-        yield catalogue.translator(language)(told, **error.data)

@@ -1,0 +1,160 @@
+"""A teller's shift in a real browser, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from counter.desk_state import Offered
+from firmware_config.terminal_policy import TerminalPolicy
+from firmware_config.web.serve import Server
+from tests.browser.keys import press
+from tests.simulators.station import Centre, Counter
+from tests.simulators.world import PIN, IssuedCard, World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def world() -> World:
+    return World.make()
+
+
+@pytest.fixture
+def centre(world: World) -> Centre:
+    return Centre(world)
+
+
+@pytest.fixture
+def card(world: World, centre: Centre) -> IssuedCard:
+    issued = world.issue_card()
+    centre.list_record(issued.record)
+    return issued
+
+
+@pytest.fixture
+def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
+    made = Counter(tmp_path, world, centre, shift_of=None)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def password(counter: Counter) -> str:
+    return counter.accounts.create("lan", "teller")
+
+
+@pytest.fixture
+def teller(page: Page, counter: Counter, password: str) -> Iterator[Page]:
+    """Signed in, before the shift."""
+    server = Server(counter.app, on_stop=[counter.hub.close])
+    server.start()
+    page.goto(server.url)
+    page.keyboard.type("lan")
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Mở ca")).to_be_visible()
+    yield page
+    page.goto("about:blank")
+    server.stop()
+
+
+def count(page: Page, *pieces: str) -> None:
+    """Type so many of each note, largest first; Enter goes to the next."""
+    page.wait_for_selector("html[data-live]", state="attached")
+    for one in pieces:
+        page.keyboard.type(one)
+        page.keyboard.press("Enter")
+
+
+def test_a_whole_shift_by_keyboard_alone(teller: Page, counter: Counter, card: IssuedCard) -> None:
+    supervisor = counter.accounts.create("hoa", "supervisor")
+    expect(teller.get_by_label("500.000")).to_be_focused()
+    count(teller, "10", "5")
+    expect(teller.get_by_label("100.000")).to_be_focused()
+    expect(teller.locator("[data-total]")).to_have_text("6.000.000\u00a0₫")
+    press(teller, "F2")
+
+    expect(teller.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    counter.slot.insert(card.card)
+    expect(teller.get_by_label("mã PIN")).to_be_focused()
+    teller.keyboard.type(PIN)
+    teller.keyboard.press("Enter")
+    expect(teller.get_by_role("heading", name="Trả 500.000")).to_be_visible()
+    counter.slot.pull()
+
+    teller.get_by_role("link", name="Ca làm việc").press("Enter")
+    teller.get_by_label("Số tiền").first.press_sequentially("1.000.000")
+    teller.get_by_label("Lý do").first.select_option("safe")
+    teller.get_by_role("button", name="Ghi nhận tiền").press("Enter")
+    expect(teller.get_by_text("Đã ghi.")).to_be_visible()
+
+    press(teller, "F8")
+    expect(teller.get_by_role("heading", name="Đếm tiền cuối ca")).to_be_visible()
+    expect(teller.get_by_text("6.500.000")).to_have_count(0)
+    count(teller, "10", "7")
+    press(teller, "F2")
+    expect(teller.get_by_text("Thiếu 100.000")).to_be_visible()
+    expect(teller.get_by_label("Giải trình")).to_be_focused()
+    teller.get_by_label("Giải trình").select_option("paid-wrong")
+    teller.get_by_label("Kiểm soát viên", exact=True).press_sequentially("hoa")
+    teller.keyboard.press("Tab")
+    teller.keyboard.type(supervisor)
+    press(teller, "F2")
+    expect(teller.get_by_role("heading", name="Ca đã đóng")).to_be_visible()
+    with teller.context.expect_page() as opened:
+        press(teller, "F2")
+    opened.value.close()
+    press(teller, "Escape")
+    expect(teller.get_by_role("heading", name="Mở ca")).to_be_visible()
+
+
+def test_an_enter_too_many_closes_no_shift(teller: Page, counter: Counter) -> None:
+    count(teller, "10")
+    press(teller, "F2")
+    teller.get_by_role("link", name="Ca làm việc").press("Enter")
+    press(teller, "F8")
+    expect(teller.get_by_label("500.000")).to_be_focused()
+    teller.wait_for_selector("html[data-live]", state="attached")
+    for _ in range(9):  # Enter goes through the fields and sends nothing
+        teller.keyboard.press("Enter")
+    expect(teller.get_by_label("500", exact=False).last).to_be_focused()
+    assert counter.station.shifts.current is not None
+    assert counter.station.shifts.current.count is None
+
+
+def test_a_page_left_alone_is_locked_and_the_desk_is_there_after_it(
+    teller: Page, counter: Counter, card: IssuedCard, password: str
+) -> None:
+    count(teller, "10")
+    press(teller, "F2")
+    counter.slot.insert(card.card)
+    expect(teller.get_by_role("heading", name="Nguyễn Thị Hồng Hạnh")).to_be_visible()
+    counter.wait_for(Offered)
+    press(teller, "F10")
+    expect(teller.get_by_role("heading", name="Màn hình đang khoá")).to_be_visible()
+    expect(teller.get_by_text("Nguyễn")).to_have_count(0)
+    expect(teller.get_by_label("Mật khẩu")).to_be_focused()
+    teller.keyboard.type(password)
+    teller.keyboard.press("Enter")
+    expect(teller.get_by_role("heading", name="Nguyễn Thị Hồng Hạnh")).to_be_visible()
+
+
+def test_the_page_leaves_by_itself_once_the_server_has_locked(
+    teller: Page, counter: Counter
+) -> None:
+    count(teller, "10")
+    press(teller, "F2")
+    expect(teller.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    lock_after_s = TerminalPolicy.default().lock_after_s
+    teller.clock.install()
+    teller.reload()
+    teller.wait_for_selector("html[data-live]", state="attached")
+    for sid in list(counter.station.sessions._live):
+        counter.station.sessions.lock(sid)
+    teller.clock.run_for(lock_after_s * 1000 // 6 + 1000)
+    expect(teller.get_by_role("heading", name="Màn hình đang khoá")).to_be_visible()
