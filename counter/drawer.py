@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from counter.prepared import Prepared
+from counter.prepared import Prepared, PreparedChange
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
 from firmware_config.journal_body import Body, Disbursed, OutcomeUnknown, Reversed
@@ -75,13 +75,13 @@ class Drawer:
 
     def __init__(self, engine: Engine, terminal: TerminalId) -> None:
         self._terminal = terminal.text
-        self._move = Prepared(
+        self._move = PreparedChange(
             engine,
             "INSERT INTO drawer (terminal, balance_vnd) VALUES (:terminal, :change_vnd) "
             "ON CONFLICT (terminal) DO UPDATE SET "
             "balance_vnd = drawer.balance_vnd + excluded.balance_vnd",
         )
-        self._open = Prepared(
+        self._open = PreparedChange(
             engine,
             "INSERT INTO drawer (terminal, balance_vnd, opened_seq) "
             "VALUES (:terminal, :change_vnd, :seq) "
@@ -89,18 +89,18 @@ class Drawer:
             "balance_vnd = drawer.balance_vnd + excluded.balance_vnd, "
             "opened_seq = excluded.opened_seq WHERE drawer.opened_seq IS NULL",
         )
-        self._count = Prepared(
+        self._count = PreparedChange(
             engine,
             "UPDATE drawer SET counted_seq = :seq WHERE terminal = :terminal "
             "AND opened_seq = :opened_seq AND balance_vnd = :expected_vnd",
         )
-        self._close = Prepared(
+        self._close = PreparedChange(
             engine,
             "UPDATE drawer SET balance_vnd = 0, opened_seq = NULL, counted_seq = NULL "
             "WHERE terminal = :terminal AND opened_seq = :opened_seq "
             "AND balance_vnd = :expected_vnd",
         )
-        self._keep_closed = Prepared(
+        self._keep_closed = PreparedChange(
             engine,
             "INSERT INTO shift (closed_seq, terminal, opened_seq) "
             "VALUES (:seq, :terminal, :opened_seq)",
@@ -133,7 +133,7 @@ class Drawer:
         match body:
             case ShiftOpened():
                 done = self._open(connection, terminal=own, change_vnd=change, seq=entry.seq)
-                if done.rowcount == 0:
+                if done == 0:
                     raise ShiftFault("shift-open")
             case DrawerCounted() | ShiftClosed():
                 step = self._count if isinstance(body, DrawerCounted) else self._close
@@ -144,7 +144,7 @@ class Drawer:
                     opened_seq=body.opened_seq,
                     expected_vnd=body.expected_vnd,
                 )
-                if done.rowcount == 0:
+                if done == 0:
                     raise ShiftFault("shift-not-counted")
                 if isinstance(body, ShiftClosed):
                     self._keep_closed(

@@ -382,8 +382,8 @@ class Journal:
             sql.close(connection, nonce=body.nonce)
             ref = body.claim.entitlement.octets
             for period in body.claim.periods:
-                done = sql.pay(connection, entitlement=ref, period=period.code, seq=entry.seq)
-                if done.rowcount == 0 and body.receipt is None:
+                paid = sql.pay(connection, entitlement=ref, period=period.code, seq=entry.seq)
+                if paid == 0 and body.receipt is None:
                     raise AlreadyPaid
 
     def _open_reversal(self, connection: Connection, intent: Entry, reversing: Reversing) -> None:
@@ -398,7 +398,7 @@ class Journal:
     def _close_by_hand(self, connection: Connection, entry: Entry, body: OutcomeUnknown) -> None:
         """Cash that was handed over refuses the period from here on, as a payment does."""
         sql = self._sql
-        if sql.close(connection, nonce=body.nonce).rowcount == 0:
+        if sql.close(connection, nonce=body.nonce) == 0:
             raise IntentClosed
         sql.close_reversal(connection, nonce=body.nonce)
         if body.cash_moved and not body.is_reversal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from counter.prepared import Prepared
+from counter.prepared import Prepared, PreparedChange
 from firmware_config.ids import TerminalId
 
 
@@ -18,6 +18,9 @@ class Statements:
         def sql(statement: str) -> Prepared:
             return Prepared(engine, statement, terminal=terminal.text)
 
+        def change(statement: str) -> PreparedChange:
+            return PreparedChange(engine, statement, terminal=terminal.text)
+
         intents = (
             "SELECT j.octets FROM open_intent o JOIN journal j "
             "ON (j.terminal, j.seq) = (o.terminal, o.seq) WHERE o.terminal = :terminal "
@@ -25,39 +28,39 @@ class Statements:
         own = "FROM journal WHERE terminal = :terminal "
         self.head = sql(f"SELECT seq, hash, at {own}ORDER BY seq DESC LIMIT 1")
         self.latest_time = sql(f"SELECT at {own}ORDER BY seq DESC LIMIT 1")
-        self.append = sql(
+        self.append = change(
             "INSERT INTO journal (terminal, seq, at, kind, octets, hash) "
             "VALUES (:terminal, :seq, :at, :kind, :octets, :hash)"
         )
-        self.send = sql("INSERT INTO outbox (terminal, seq) VALUES (:terminal, :seq)")
-        self.open = sql(
+        self.send = change("INSERT INTO outbox (terminal, seq) VALUES (:terminal, :seq)")
+        self.open = change(
             "INSERT INTO open_intent (nonce, terminal, seq, card, entitlement) "
             "VALUES (:nonce, :terminal, :seq, :card, :entitlement)"
         )
-        self.close = sql("DELETE FROM open_intent WHERE nonce = :nonce")
+        self.close = change("DELETE FROM open_intent WHERE nonce = :nonce")
         # A chip may be paid for a period that this journal has already: its receipt counts, the
         # ledger sorts it out, and the first payment stays the one that refuses the next.
-        self.pay = sql(
+        self.pay = change(
             "INSERT INTO paid (entitlement, period, terminal, seq) "
             "VALUES (:entitlement, :period, :terminal, :seq) ON CONFLICT DO NOTHING"
         )
-        self.open_reversal = sql(
+        self.open_reversal = change(
             "INSERT INTO open_reversal (nonce, terminal, paid_seq, supervisor) "
             "VALUES (:nonce, :terminal, :paid_seq, :supervisor)"
         )
         self.reversing = sql("SELECT paid_seq, supervisor FROM open_reversal WHERE nonce = :nonce")
-        self.close_reversal = sql("DELETE FROM open_reversal WHERE nonce = :nonce")
-        self.take_back = sql(
+        self.close_reversal = change("DELETE FROM open_reversal WHERE nonce = :nonce")
+        self.take_back = change(
             "INSERT INTO reversal (terminal, paid_seq, seq) VALUES (:terminal, :paid_seq, :seq)"
         )
-        self.free = sql("DELETE FROM paid WHERE terminal = :terminal AND seq = :seq")
+        self.free = change("DELETE FROM paid WHERE terminal = :terminal AND seq = :seq")
         self.taken_back = sql(
             "SELECT paid_seq, seq FROM reversal WHERE terminal = :terminal AND paid_seq >= :first"
         )
         self.taken_back_by = sql(
             "SELECT paid_seq FROM reversal WHERE terminal = :terminal AND seq = :seq"
         )
-        self.tell_script = sql(
+        self.tell_script = change(
             "INSERT INTO script_told (card, number, terminal, seq) "
             "VALUES (:card, :number, :terminal, :seq) ON CONFLICT DO NOTHING"
         )

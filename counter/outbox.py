@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select
 
@@ -44,7 +44,7 @@ class Pending:
 
 
 class Outbox:
-    """Batches out, acknowledgements in. Only one `drain` may run at a time."""
+    """Batches out, acknowledgements in. A second `drain` waits for the first."""
 
     def __init__(
         self, engine: Engine, journal: Journal, signer: Signer, clock: Clock = utc_now
@@ -54,6 +54,7 @@ class Outbox:
         self._journal = journal
         self._signer = signer
         self._clock = clock
+        self._draining = Lock()
 
     def pending(self) -> Pending:
         with self._reading.connect() as connection:
@@ -63,9 +64,7 @@ class Outbox:
                 for table in (tables.outbox, tables.dead_letter)
             )
             way = tables.letter_way
-            closed = connection.scalar(
-                select(func.count()).select_from(way).where(self._own(way))
-            )
+            closed = connection.scalar(select(func.count()).select_from(way).where(self._own(way)))
             through, at = self._last_acknowledgement(connection)
         return Pending(count, dead - (closed or 0), through, at)
 
@@ -95,6 +94,10 @@ class Outbox:
             TransportError: the centre did not take a batch or did not answer.
             ContractError: its answer is no acknowledgement of this journal.
         """
+        with self._draining:
+            return self._drain(transport, trust)
+
+    def _drain(self, transport: Transport, trust: TrustList) -> int:
         acknowledged = 0
         while (batch := self.next_batch()) is not None:
             try:

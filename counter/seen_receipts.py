@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from counter.prepared import Prepared
+from counter.prepared import Prepared, PreparedChange
 from firmware_config.card.profile import LIMITS
 from firmware_config.card.receipt import SignedReceipt
 from firmware_config.carried_body import CarriedReceipt
@@ -19,12 +19,12 @@ class SeenReceipts:
     """Of each card the last ones only, as many as it holds itself."""
 
     def __init__(self, engine: Engine) -> None:
-        self._see = Prepared(
+        self._see = PreparedChange(
             engine,
             "INSERT INTO seen_receipt (card, counter) VALUES (:card, :counter) "
             "ON CONFLICT DO NOTHING",
         )
-        self._forget = Prepared(
+        self._forget = PreparedChange(
             engine, "DELETE FROM seen_receipt WHERE card = :card AND counter <= :counter"
         )
         self._of_card = Prepared(
