@@ -16,7 +16,6 @@ from counter.outbox import Outbox
 from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
 from firmware_config.errors import ContractError
-from firmware_config.signing import FileKey
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
@@ -47,6 +46,7 @@ def cli() -> None:
 @click.option("--reader", default="", help=f"`{SIMULATED}`, or a part of a PC/SC reader's name.")
 @click.option("--scanner", "scanner_port", default="", help="A serial port, as /dev/ttyACM0.")
 @click.option("--port", default=8200, show_default=True)
+@click.option("--key", help="Where the key lies in a token: a PKCS#11 URI. Else it is a file.")
 def init(
     state: Path,
     terminal: str,
@@ -58,6 +58,7 @@ def init(
     reader: str,
     scanner_port: str,
     port: int,
+    key: str | None,
 ) -> None:
     """Make a counter and its key; prints the public key for the centre to register."""
     settings = make_counter(
@@ -71,6 +72,7 @@ def init(
         reader=reader,
         scanner_port=scanner_port,
         port=port,
+        **({} if key is None else {"key": key}),
     )
     click.echo(settings.public_key.point.hex())
 
@@ -113,7 +115,7 @@ def pending(state: Path) -> None:
     settings = Settings.load(state)
     engine = open_store(settings.database_url)
     journal = Journal(engine, settings.terminal)
-    told = Outbox(engine, journal, FileKey.load(settings.key_file)).pending()
+    told = Outbox(engine, journal, settings.signer()).pending()
     click.echo(f"confirmations {told.confirmations}")
     click.echo(f"dead letters {told.dead_letters}")
     click.echo(f"acknowledged through {told.acked_through} of {journal.head().seq}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from counter.advice import Advice
 from counter.genuine import check_genuine
 from counter.presented import Presented, PresentedChip
 from counter.refusal import Basis, Refusal, Rule
@@ -59,6 +60,7 @@ class Offer:
     receipt_key: PublicKey | None
     dues: tuple[Due, ...]
     status_as_of: datetime | None
+    advice: Advice = field(default_factory=Advice)
 
     @property
     def total_vnd(self) -> int:
@@ -120,6 +122,7 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
         genuine.receipt_key,
         dues,
         None if shard is None else shard.issued_at,
+        Advice.of(record, known.payout_list if at_home else None, (now + LOCAL_OFFSET).date()),
     )
     # 9
     if not at_home and offer.total_vnd > known.policy.chip_elsewhere_limit_vnd:

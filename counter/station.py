@@ -28,8 +28,8 @@ from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
 from firmware_config.reader.worker import ReaderWorker
-from firmware_config.signing import FileKey
 from firmware_config.terminal_policy import TerminalPolicy
+from firmware_config.token import TokenFault
 from firmware_config.trust import TrustList
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Station:
         self.policy = policy or TerminalPolicy.default()
         self.clock = clock
         self._told = told
-        signer = FileKey.load(settings.key_file)
+        signer = settings.signer()
         engine = open_store(settings.database_url)
         self._engine = engine
         self.journal = Journal(engine, settings.terminal, clock)
@@ -157,6 +157,9 @@ class Station:
             self.centre_fault = None
         except TransportError as error:
             self.centre_fault = error.code
+        except TokenFault as error:
+            self.centre_fault = error.code
+            _log.warning("terminal-key-unusable", extra={"fault": error.code})
         except ContractError as error:
             self.centre_fault = "centre-nonsense"
             _log.warning("list-refused", extra={"fault": error.code})

@@ -2,24 +2,36 @@
 
 Signed by the programme authority, fetched while online, read at the counter for as long as it
 must. It holds names, so it is fetched by the office's own terminals only.
+
+A line is `[entitlement, name, held]`; where the centre tells the teller more, a map follows:
+`{1: [name, citizen, yyyymmdd], 2: true, 3: note}`, each key only if there is something to say. 1 is
+the proxy (người nhận thay): the name, `CitizenHash.encode`, the last day of the authorisation.
+2 says that the money is brought home. None of it is a rule of the payout; the record knows none.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from firmware_config import cbor, cose
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import EntitlementId, OfficeId, ProvinceCode
 from firmware_config.period import Period
-from firmware_config.record import Entitlement
+from firmware_config.record import MAX_NAME_BYTES, CitizenHash, Entitlement
 from firmware_config.signing import Signer
 from firmware_config.trust import Role, TrustList
 
 TYP = "application/chitra-payout-list+cbor"
 MAX_LINES = 20_000
+MAX_NOTE_LETTERS = 120
+"""Two lines on the teller's screen."""
+_PROXY, _HOME, _NOTE = 1, 2, 3
+_DAY = re.compile(r"[0-9]{8}")
 
 
 class PayoutListError(ContractError):
@@ -27,12 +39,59 @@ class PayoutListError(ContractError):
 
 
 @dataclass(frozen=True, slots=True)
+class Proxy:
+    """Who may collect for the person, by a certified paper. `until` is its last day."""
+
+    name: str = field(repr=False)
+    citizen: CitizenHash = field(repr=False)
+    until: date
+
+    def to_wire(self) -> list[object]:
+        return [self.name, self.citizen.encode(), f"{self.until:%Y%m%d}"]
+
+    @classmethod
+    def parse(cls, value: Any) -> Proxy:
+        """Raises `PayoutListError` (`payout-list-malformed`), or `RecordError` for the hash."""
+        if cbor.is_row(value, str, bytes, str):
+            name, citizen, until = value
+            if 0 < len(name.encode()) <= MAX_NAME_BYTES and _DAY.fullmatch(until):
+                return cls(name, CitizenHash.parse(citizen), _day(until))
+        raise PayoutListError("payout-list-malformed")
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One entitlement's dues. `held` is a reason's code when the centre says wait."""
+    """One entitlement's dues. `held` is a reason's code when the centre says wait.
+
+    `proxy`, `home` and `note` are what the counter shows to the teller of this person.
+    """
 
     entitlement: Entitlement
     name: str = field(repr=False)
     held: str | None = None
+    proxy: Proxy | None = None
+    home: bool = False
+    note: str = field(default="", repr=False)
+
+    def to_wire(self) -> list[object]:
+        told: dict[int, object] = {}
+        if self.proxy is not None:
+            told[_PROXY] = self.proxy.to_wire()
+        if self.home:
+            told[_HOME] = True
+        if self.note:
+            told[_NOTE] = self.note
+        line: list[object] = [self.entitlement.encode(), self.name, self.held]
+        return [*line, told] if told else line
+
+    @classmethod
+    def parse(cls, item: Any) -> Line:
+        """Raises `PayoutListError` (`payout-list-malformed`), or `ContractError` for a value."""
+        match item:
+            case [bytes(due), str(name), held, *more] if held is None or type(held) is str:
+                proxy, home, note = _told(more)
+                return cls(Entitlement.parse(due), name, held, proxy, home, note)
+        raise PayoutListError("payout-list-malformed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +120,7 @@ class OfficePayoutList:
             self.province.text,
             self.period.code,
             to_unix(self.issued_at),
-            [[line.entitlement.encode(), line.name, line.held] for line in self.lines],
+            [line.to_wire() for line in self.lines],
         ]
         return cose.sign1(cbor.encode(wire), signer, typ=TYP)
 
@@ -95,12 +154,35 @@ class OfficePayoutList:
         trust.key_for(message.kid, Role.PAYOUT_LIST, issued_at, province=of_province)
         if previous is not None and issued_at < previous.issued_at:
             raise PayoutListError("payout-list-rollback")
-        lines = tuple(_line(item) for item in items)
+        lines = tuple(map(Line.parse, items))
         return cls(office, of_province, Period(period), issued_at, lines)
 
 
-def _line(item: object) -> Line:
-    match item:
-        case [bytes(due), str(name), held] if held is None or type(held) is str:
-            return Line(Entitlement.parse(due), name, held)
-    raise PayoutListError("payout-list-malformed")
+def _told(more: list[Any]) -> tuple[Proxy | None, bool, str]:
+    """What follows a line's first three: nothing, or a map that is not empty."""
+    if not more:
+        return None, False, ""
+    told = more[0]
+    if len(more) > 1 or type(told) is not dict or not told or told.keys() - {_PROXY, _HOME, _NOTE}:
+        raise PayoutListError("payout-list-malformed")
+    proxy = Proxy.parse(told[_PROXY]) if _PROXY in told else None
+    if told.get(_HOME, True) is not True:
+        raise PayoutListError("payout-list-malformed")
+    note = told.get(_NOTE, "")
+    if _NOTE in told and not is_note(note):
+        raise PayoutListError("payout-list-malformed")
+    return proxy, _HOME in told, note
+
+
+def is_note(text: object) -> bool:
+    """One line for a screen: not empty, not too long, nothing that cannot be seen."""
+    if type(text) is not str or not 0 < len(text) <= MAX_NOTE_LETTERS:
+        return False
+    return not any(unicodedata.category(letter)[0] in "CZ" and letter != " " for letter in text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        raise PayoutListError("payout-list-malformed") from None

@@ -8,3 +8,5 @@ ISSUER = "issuer"  # card-issuance staff
 INSPECTOR = "inspector"  # reads
 FINANCE = "finance"
 ADMINISTRATOR = "administrator"  # accounts, keys, programmes
+
+ROLES = (PREPARER, APPROVER, ISSUER, INSPECTOR, FINANCE, ADMINISTRATOR)

@@ -14,7 +14,10 @@ from pathlib import Path
 
 from tests.bench.figure import Figure
 
-NAMES = ("tap", "verify", "disburse")
+NAMES = ("tap", "verify", "disburse", "status", "issue", "import")
+
+_MODULES = {"import": "import_"}
+"""Of a name that Python keeps for itself."""
 
 
 def main() -> int:
@@ -25,7 +28,7 @@ def main() -> int:
     figures: list[Figure] = []
     for name in asked.names:
         print(f"{name} …", file=sys.stderr)
-        figures += import_module(f"tests.bench.{name}").run()
+        figures += import_module(f"tests.bench.{_MODULES.get(name, name)}").run()
     if asked.json is not None:
         told = [figure.to_json() for figure in figures]
         asked.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
