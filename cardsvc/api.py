@@ -51,6 +51,7 @@ _STATUS = {
     "access-of-another-office": 403,
     "access-of-another-terminal": 403,
     "card-unknown": 404,
+    "configuration-unknown": 404,
     "office-unknown": 404,
     "status-list-unknown": 404,
     "batch-gap": 409,

@@ -8,6 +8,7 @@ from flask import Flask
 
 from cardsvc import api
 from cardsvc.centre import Centre
+from cardsvc.configuration import configuration
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
@@ -121,6 +122,7 @@ def app_of(
         production,
         card_page,
         sheets,
+        configuration,
     ):
         app.register_blueprint(part)
     for about_money in (programmes, rates, duties):

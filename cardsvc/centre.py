@@ -19,6 +19,7 @@ from cardsvc.issuance.sheet_batch import SheetRun
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.lists import desk as list_desk
 from cardsvc.lists.taking import Taking
+from cardsvc.publish.configuration import ConfigurationShelf
 from cardsvc.publish.publisher import Publisher
 from cardsvc.registry.calendar.figures import Figures
 from cardsvc.registry.offices import Office, add_office
@@ -48,6 +49,7 @@ class Centre:
     scripts: ScriptDesk
     certificates: TerminalCertificates
     runs: Runs
+    configuration: ConfigurationShelf
     clock: Clock
     figures: Figures
 
@@ -78,6 +80,7 @@ class Centre:
             scripts,
             TerminalCertificates(engine, keyring, clock),
             runs,
+            ConfigurationShelf(settings.configuration, clock),
             clock,
             Figures.load(),
         )

@@ -93,6 +93,11 @@ class Settings:
         return self.state / "staff.key"
 
     @property
+    def configuration(self) -> Path:
+        """The counters' configuration: what is published, and the keys in service."""
+        return self.state / "configuration"
+
+    @property
     def uploads(self) -> Path:
         return self.state / "uploads"
 

@@ -17,20 +17,16 @@ from counter.web.reversal import reversal
 from counter.web.supervisor import supervisor
 from counter.web.tray import tray
 from firmware_config.web.access import roles
-from firmware_config.web.accounts import Accounts, FileAccounts
 from firmware_config.web.app import harden
 from firmware_config.web.events import EventStream
 
-_MESSAGES = Path(__file__).parent / "messages"
+MESSAGES = Path(__file__).parent / "messages"
 
 
-def create_app(
-    station: Station, hub: EventStream, *, accounts: Accounts | None = None, strict: bool = False
-) -> Flask:
+def create_app(station: Station, hub: EventStream, *, strict: bool = False) -> Flask:
     """The pages of `station`, which was given `hub.publish` to tell its changes with.
 
-    `accounts` is the station's own file unless given. `strict` (tests) makes a missing message
-    raise.
+    `strict` (tests) makes a missing message raise.
     """
     settings = station.settings
     app = Flask(__name__, static_folder="static", static_url_path="/counter")
@@ -39,8 +35,9 @@ def create_app(
         # Two counters on one machine must not overwrite each other's cookie.
         name=f"counter_{settings.terminal}",
         product_id="counter-product",
-        accounts=accounts or FileAccounts(settings.accounts_file),
-        messages=[_MESSAGES],
+        accounts=station.accounts,
+        sessions=station.sessions,
+        messages=[MESSAGES],
         allowed_hosts=frozenset({"127.0.0.1", "localhost", settings.host}),
         layout="counter/layout.html",
         now=station.clock,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from counter.card_scripts import CardScripts
 from counter.decide import Known
-from counter.genuine import Genuine, check_genuine
+from counter.genuine import proved_receipt_key
 from counter.journal import Journal
 from counter.payout import Payouts
 from counter.presented import PresentedChip, read_card
@@ -17,7 +17,7 @@ from counter.reversal import Reversals
 from firmware_config.card.profile import Life
 from firmware_config.card.session import CardSession, NotOurCard
 from firmware_config.card.state import AUTH_NONCE_BYTES, CardState
-from firmware_config.clock import Clock, utc_now
+from firmware_config.card.status import CardStatus
 from firmware_config.cose import Sign1
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
@@ -34,6 +34,8 @@ class Found:
 
     card: CardId | None
     what: PresentedChip | Refusal | tuple[Entry, ...]
+    is_blocked: bool = False
+    """The card pays nothing more, whatever it settled."""
 
 
 class Arrivals:
@@ -46,22 +48,22 @@ class Arrivals:
         reversals: Reversals,
         scripts: CardScripts,
         known: Callable[[], Known],
-        clock: Clock = utc_now,
     ) -> None:
         self._journal = journal
         self._payouts = payouts
         self._reversals = reversals
         self._scripts = scripts
         self._known = known
-        self._clock = clock
 
     def take(self, session: CardSession) -> Found:
         """Read a card.
 
         1. It is one of ours.
-        2. It has the scripts that are meant for it.
-        3. It is active; what a decision needs is read.
-        4. What an earlier session left open is settled, and then told before anything else.
+        2. What an earlier session left open is settled, and told before anything else. A card that
+           was blocked or has expired since answers for what it did; a script may change what it
+           says of it.
+        3. It has the scripts that are meant for it.
+        4. It is active; what a decision needs is read.
 
         Raises:
             CardGone, ApduError, CardAnswerError: the card cannot be read.
@@ -73,49 +75,62 @@ class Arrivals:
         except NotOurCard as error:
             return Found(None, Refusal(Rule.CARD_UNKNOWN, Basis.CARD, data=error.data))
         # 2
+        settled = self._settle_open(session, status)
+        if settled:
+            return Found(status.card, settled, is_blocked=status.life is not Life.ACTIVE)
+        # 3
         if status.life in (Life.ACTIVE, Life.BLOCKED):
             status = self._scripts.apply(session, status)
-        # 3
+        # 4
         if status.life is not Life.ACTIVE:
             life = {"life": status.life.name.lower()}
             return Found(status.card, Refusal(Rule.CARD_NOT_ACTIVE, Basis.CARD, data=life))
-        presented = read_card(session, status, secrets.token_bytes(AUTH_NONCE_BYTES))
-        # 4
-        return Found(status.card, self._settle_open(session, presented) or presented)
+        return Found(status.card, _read(session, status))
 
-    def has_more(self, found: Found) -> bool:
-        """Whether the centre, asked now, has scripts for the card, which is then to be taken again.
+    def stranger(self, found: Found) -> CardId | None:
+        """The card, if the centre is to be asked about it before anything is decided.
 
-        It is asked of cards that come from another office or are blocked: what the office's own
-        cards have to apply is fetched with the lists.
+        That is one that comes from another office or is blocked: what the office's own cards have
+        to apply is fetched with the lists.
         """
         match found.what:
             case Refusal(rule=Rule.CARD_NOT_ACTIVE):
                 pass
-            case PresentedChip(record=record):
-                try:
-                    office = Record.parse(Sign1.parse(record).payload).office
-                except ContractError:
-                    return False
-                if office == self._known().office:
-                    return False
+            case PresentedChip() as presented:
+                record = _record_in(presented)
+                if record is None or record.office == self._known().office:
+                    return None
             case _:
-                return False
-        return found.card is not None and self._scripts.ask(found.card)
+                return None
+        return found.card
 
-    def _settle_open(self, session: CardSession, presented: PresentedChip) -> tuple[Entry, ...]:
+    def ask(self, card: CardId) -> bool:
+        """Whether the centre, asked now, has scripts for the card, which is then to be taken again.
+
+        It may take as long as the transport lets it.
+        """
+        return self._scripts.ask(card)
+
+    def _settle_open(self, session: CardSession, status: CardStatus) -> tuple[Entry, ...]:
         """Close this card's open intents; what turns out to have happened."""
-        intents = self._journal.open_intents(presented.card)
+        intents = self._journal.open_intents(status.card)
         trust = self._known().trust
         if not intents or trust is None:
             return ()
-        genuine = check_genuine(presented, trust, self._clock())
-        if not isinstance(genuine, Genuine) or genuine.receipt_key is None:
+        presented = _read(session, status)
+        key = proved_receipt_key(presented, trust)
+        # The ledger judges whether the record is this person's; the card has paid on it.
+        record = _record_in(presented)
+        if key is None or record is None:
             return ()
-        closed = [
-            self._resolve(session, genuine.receipt_key, genuine.record.id, intent, presented.state)
-            for intent in intents
-        ]
+        closed: list[Entry] = []
+        for intent in intents:
+            try:
+                closed.append(self._resolve(session, key, record.id, intent, presented.state))
+            except ContractError:
+                if not closed:
+                    raise
+                break  # what was settled is told first; the rest is asked for once more
         return tuple(entry for entry in closed if isinstance(entry.body, Disbursed | Reversed))
 
     def _resolve(
@@ -134,3 +149,15 @@ class Arrivals:
         still_open = frozenset[Period]() if voucher is None else frozenset(voucher.open_periods)
         marked = not still_open.issuperset(claim.periods)
         return self._payouts.resolve(session, key, record_id, intent, is_marked=marked)
+
+
+def _read(session: CardSession, status: CardStatus) -> PresentedChip:
+    return read_card(session, status, secrets.token_bytes(AUTH_NONCE_BYTES))
+
+
+def _record_in(presented: PresentedChip) -> Record | None:
+    """What the card's record says; nobody has checked who signed it."""
+    try:
+        return Record.parse(Sign1.parse(presented.record).payload)
+    except ContractError:
+        return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from counter.app import create_app
+from counter.app import MESSAGES, create_app
 from counter.db import open_store
 from counter.journal import Journal
 from counter.outbox import Outbox
@@ -17,6 +18,7 @@ from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
 from firmware_config.errors import ContractError
 from firmware_config.web.accounts import FileAccounts
+from firmware_config.web.catalogue import LANGUAGES, Catalogue
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
 
@@ -43,6 +45,12 @@ def cli() -> None:
 @click.option("--centre", "centre_url", required=True, help="http://host:port")
 @click.option("--root", required=True, help="The root key's point, 66 hexadecimal digits.")
 @click.option("--status", "status_uris", multiple=True, required=True, help="As 01/0.")
+@click.option("--province", help="Two digits: whose configuration is fetched.")
+@click.option(
+    "--configuration-root",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The first root file of the configuration, as the publisher gave it.",
+)
 @click.option("--reader", default="", help=f"`{SIMULATED}`, or a part of a PC/SC reader's name.")
 @click.option("--scanner", "scanner_port", default="", help="A serial port, as /dev/ttyACM0.")
 @click.option("--port", default=8200, show_default=True)
@@ -55,12 +63,15 @@ def init(
     centre_url: str,
     root: str,
     status_uris: tuple[str, ...],
+    province: str | None,
+    configuration_root: Path | None,
     reader: str,
     scanner_port: str,
     port: int,
     key: str | None,
 ) -> None:
     """Make a counter and its key; prints the public key for the centre to register."""
+    more = {} if province is None else {"province": province}
     settings = make_counter(
         state,
         terminal=terminal,
@@ -73,7 +84,10 @@ def init(
         scanner_port=scanner_port,
         port=port,
         **({} if key is None else {"key": key}),
+        **more,
     )
+    if configuration_root is not None:
+        settings.configuration_root.write_bytes(configuration_root.read_bytes())
     click.echo(settings.public_key.point.hex())
 
 
@@ -121,10 +135,21 @@ def pending(state: Path) -> None:
     click.echo(f"acknowledged through {told.acked_through} of {journal.head().seq}")
 
 
-def main() -> None:
-    """The console script: an error of the contract is one line, not a trace."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script: an error of the contract is a line in each language, not a trace."""
     try:
-        cli()
+        cli(arguments)
     except ContractError as error:
-        click.echo(f"counter: {error}", err=True)
+        for words in _words_for(error):
+            click.echo(f"counter: {words}", err=True)
         sys.exit(2)
+
+
+def _words_for(error: ContractError) -> Iterator[str]:
+    catalogue = Catalogue.load((MESSAGES,))
+    told = f"fault-{error.code}"
+    if told not in catalogue:
+        yield str(error)
+        return
+    for language in LANGUAGES:
+        yield catalogue.translator(language)(told, **error.data)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from firmware_config.sqlite import make_engine
 
@@ -19,8 +19,19 @@ def open_store(url: str) -> Engine:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
+    """Up to `revision`, in one transaction."""
+    with engine.begin() as connection:
+        command.upgrade(_configuration(connection), revision)
+
+
+def migrate_down(engine: Engine, revision: str) -> None:
+    """Back to `revision`; `base` drops every table with its data."""
+    with engine.begin() as connection:
+        command.downgrade(_configuration(connection), revision)
+
+
+def _configuration(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    config.attributes["connection"] = connection
+    return config

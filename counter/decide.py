@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from counter.advice import Advice
+from counter.age import Age, Evidence, age_of, limit_vnd
 from counter.genuine import check_genuine
 from counter.presented import Presented, PresentedChip
 from counter.refusal import Basis, Refusal, Rule
+from firmware_config.bundle.review.plan import ProvincePlan
 from firmware_config.card.state import CardState, Voucher
 from firmware_config.ids import CardId, EntitlementId, OfficeId
 from firmware_config.journal_body import Claim, Medium
@@ -30,7 +32,11 @@ LOCAL_OFFSET = timedelta(hours=7)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the counter knows when it decides."""
+    """What the counter knows when it decides.
+
+    `plan` says which programmes run where, None before the first configuration;
+    `configuration_as_of` is how old that is.
+    """
 
     office: OfficeId
     trust: TrustList | None
@@ -40,6 +46,8 @@ class Known:
     history: History
     is_unsettled: Callable[[EntitlementId], bool]
     latest_time_seen: datetime
+    plan: ProvincePlan | None = None
+    configuration_as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +78,22 @@ class Offer:
 def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal:
     """Offer or refuse.
 
-    1. The clock is not behind the latest time this counter has seen.
+    1. The clock is not behind the latest time this counter has seen, nor too far past it.
     2. There is a trust list, young enough.
     3. The medium is genuine (`check_genuine`).
     4. The record is in force today.
     5. Its status is neither invalid nor suspended, by a list young enough.
     6. The medium may be paid at this office.
     7. The card's vouchers are those of the record.
-    8. No payout of it is unsettled, and something is due: open on the record, on the card, in
-       the journal and on the list.
+    8. No payout of it is unsettled, and something is due: of a programme that runs at this office,
+       open on the record, on the card, in the journal and on the list.
     9. A chip from elsewhere stays within the policy's limit.
+    10. It stays within what may be paid on data as old as the oldest that this rests on.
     """
     # 1
-    if known.latest_time_seen - now > known.policy.clock_back_limit:
-        seen = {"latest": known.latest_time_seen}
-        return Refusal(Rule.CLOCK_BEHIND, Basis.CLOCK, known.latest_time_seen, seen)
+    doubted = check_clock(known, now)
+    if doubted is not None:
+        return doubted
     # 2
     trust = known.trust
     if trust is None or now - trust.issued_at > known.policy.trust_age_limit:
@@ -132,7 +141,42 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
             "office": record.office.text,
         }
         return Refusal(Rule.OVER_LIMIT_ELSEWHERE, Basis.POLICY, None, limit, record.id)
-    return offer
+    # 10
+    return _within_age(offer, age_of(_evidence(trust, shard, known), known.policy, now), known)
+
+
+def check_clock(known: Known, now: datetime) -> Refusal | None:
+    """Refused when `now` is behind the latest time seen, or further past it than is believed."""
+    latest = known.latest_time_seen
+    if latest - now > known.policy.clock_back_limit:
+        return Refusal(Rule.CLOCK_BEHIND, Basis.CLOCK, latest, {"latest": latest})
+    if now - latest > known.policy.clock_ahead_limit:
+        return Refusal(Rule.CLOCK_AHEAD, Basis.CLOCK, latest, {"latest": latest})
+    return None
+
+
+def _evidence(trust: TrustList, shard: StatusList | None, known: Known) -> list[Evidence]:
+    found = [
+        Evidence(Basis.TRUST_LIST, trust.issued_at),
+        Evidence(
+            Basis.STATUS_LIST,
+            None if shard is None else shard.issued_at,
+            known.policy.status_age_limit,
+        ),
+    ]
+    if known.configuration_as_of is not None:
+        found.append(Evidence(Basis.CONFIGURATION, known.configuration_as_of))
+    return found
+
+
+def _within_age(offer: Offer, age: Age, known: Known) -> Offer | Refusal:
+    most_vnd = limit_vnd(age.band, offer.medium, known.policy)
+    if most_vnd is None or offer.total_vnd <= most_vnd:
+        return offer
+    rule = Rule.OVER_LIMIT_FOR_AGE if most_vnd else Rule.DATA_TOO_OLD
+    told = {"band": age.band.value, "limit_vnd": most_vnd, "amount_vnd": offer.total_vnd}
+    evidence = age.evidence
+    return Refusal(rule, evidence.basis, evidence.as_of, told, offer.record.id)
 
 
 def _check_status(
@@ -149,8 +193,9 @@ def _check_status(
         return Refusal(Rule.REVOKED, Basis.STATUS_LIST, as_of, record_id=record.id)
     if status is Status.SUSPENDED:
         return Refusal(Rule.SUSPENDED, Basis.STATUS_LIST, as_of, record_id=record.id)
-    fresh = as_of is not None and now - as_of <= known.policy.status_age_limit
-    if (status is None or not fresh) and not (presented.medium is Medium.CHIP and at_home):
+    young = shard is not None and now - shard.issued_at <= known.policy.status_age_limit
+    all_clear = status is not None and young and not (shard and shard.is_disowned)
+    if not all_clear and not (presented.medium is Medium.CHIP and at_home):
         return Refusal(Rule.STATUS_UNKNOWN, Basis.STATUS_LIST, as_of, record_id=record.id)
     return None
 
@@ -167,6 +212,15 @@ def _dues(
     for entitlement in record.entitlements:
         if known.is_unsettled(entitlement.id):
             return Refusal(Rule.UNSETTLED, Basis.JOURNAL, record_id=record.id)
+        if known.plan is not None and not known.plan.programme(entitlement.programme).runs_at(
+            known.office
+        ):
+            what = {"programme": entitlement.programme.text}
+            as_of = known.configuration_as_of
+            reasons.append(
+                Refusal(Rule.PROGRAMME_NOT_HERE, Basis.CONFIGURATION, as_of, what, record.id)
+            )
+            continue
         voucher = None
         if state is not None:
             voucher = state.voucher_for(entitlement.id)
@@ -186,7 +240,13 @@ def _dues(
 _WEIGHT = {
     rule: weight
     for weight, rule in enumerate(
-        (Rule.HELD, Rule.NOT_ON_LIST, Rule.ALREADY_PAID, Rule.NOTHING_DUE)
+        (
+            Rule.HELD,
+            Rule.NOT_ON_LIST,
+            Rule.PROGRAMME_NOT_HERE,
+            Rule.ALREADY_PAID,
+            Rule.NOTHING_DUE,
+        )
     )
 }
 

@@ -18,11 +18,15 @@ class Waiting:
 
     reader_fault: str | None = None
     remedy: str = ""
+    scanned_by_nobody: bool = False
+    """A code was scanned while nobody was signed in, and left unheeded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A card is being read."""
+    """A card is being read; or, without an `insertion`, the centre is asked about a sheet."""
+
+    insertion: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Told:
     offer: Offer | None
     late: bool = False
     """What an earlier card session began and this one confirmed."""
+    card_blocked: bool = False
+    """Its card has been blocked since: whoever brings it must be looked at closely."""
     reversible: Reversible | None = None
     notice: Refusal | None = None
 

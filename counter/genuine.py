@@ -73,6 +73,19 @@ def check_genuine(presented: Presented, trust: TrustList, now: datetime) -> Genu
     return Genuine(record, None)
 
 
+def proved_receipt_key(presented: PresentedChip, trust: TrustList) -> PublicKey | None:
+    """The key of the card's receipts, if the card proves that it is itself and its state so.
+
+    Whatever its life and its dates: what an expired or blocked card did before still counts.
+    """
+    try:
+        certificate = CardCertificate.parse(presented.certificate, trust)
+        _check_proof(presented, certificate)
+    except ContractError:
+        return None
+    return certificate.receipt_key if certificate.card == presented.card else None
+
+
 def receipt_key_of(certificate: bytes, card: CardId, trust: TrustList) -> PublicKey | None:
     """The key of `card`'s receipts, if a trusted card authority certified it."""
     try:
@@ -95,12 +108,8 @@ def _check_card(
         expired = {"expired_at": certificate.expires_at}
         return Refusal(Rule.CARD_EXPIRED, Basis.CARD, data=expired, record_id=record.id)
     # 5
-    proof = presented.proof
-    signed = auth_message(
-        certificate.card.octets, proof.terminal_nonce, proof.card_nonce, presented.state.octets
-    )
     try:
-        certificate.auth_key.verify(signed, proof.signature)
+        _check_proof(presented, certificate)
     except BadSignature:
         fault = {"fault": "proof"}
         return Refusal(Rule.CARD_NOT_GENUINE, Basis.CARD, data=fault, record_id=record.id)
@@ -112,3 +121,12 @@ def _check_card(
         life = {"life": presented.state.life.name.lower()}
         return Refusal(Rule.CARD_NOT_ACTIVE, Basis.CARD, data=life, record_id=record.id)
     return Genuine(record, certificate.receipt_key)
+
+
+def _check_proof(presented: PresentedChip, certificate: CardCertificate) -> None:
+    """Raise `BadSignature` unless the certificate's card proved the state that was read."""
+    proof = presented.proof
+    signed = auth_message(
+        certificate.card.octets, proof.terminal_nonce, proof.card_nonce, presented.state.octets
+    )
+    certificate.auth_key.verify(signed, proof.signature)

@@ -6,7 +6,7 @@ the paid periods, the open intents. The SQL is prepared because this is the payo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -15,13 +15,16 @@ from sqlalchemy import Connection, Engine
 
 from counter.prepared import Prepared
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
+from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
 from firmware_config.journal_body import (
     Abandoned,
     Body,
     CashIn,
+    ClockConfirmed,
     Disbursed,
     Intent,
+    OutcomeUnknown,
     Reversed,
     ScriptApplied,
 )
@@ -29,14 +32,25 @@ from firmware_config.period import Period
 from firmware_config.sqlite import for_reading
 from firmware_config.wire import GENESIS, Entry
 
-# What moves money and so must be confirmed by the ledger.
-_CONFIRMED = (Disbursed, CashIn, Reversed)
+# What moves money, or may have, and so must be confirmed by the ledger.
+_CONFIRMED = (Disbursed, CashIn, Reversed, OutcomeUnknown)
 # Of the latest payouts, how many are looked through for a card's: it is still in the reader.
 _LOOK_BACK = 50
 
 
+Believed = Callable[[datetime, datetime], datetime]
+
+
 class AlreadyPaid(Exception):
     """Paper: another counter on this store paid the period first."""
+
+
+class JournalError(ContractError):
+    """`journal-of-another-terminal`: the store holds entries of the terminal `found`."""
+
+
+class IntentClosed(Exception):
+    """What a supervisor would close by hand has been settled meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,20 @@ class _Statements:
 class Journal:
     """One terminal's journal in the counter's store. Every method may be called by any thread."""
 
-    def __init__(self, engine: Engine, terminal: TerminalId, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        terminal: TerminalId,
+        clock: Clock = utc_now,
+        believed: Believed = max,
+    ) -> None:
+        """`believed(last, now)` is the time to write, never before `last`, that of the last entry:
+        a clock far ahead must not lift the latest time seen.
+
+        Raises:
+            JournalError: the store is one that another terminal has written to.
+        """
+        self._believed = believed
         self.terminal = terminal
         self._engine = engine
         self._reading = for_reading(engine)
@@ -116,6 +143,7 @@ class Journal:
         self._appending = Lock()
         self._writing: Connection | None = None
         self._known_head: Head | None = None  # None: look it up; only this process appends
+        self._check_is_own()
 
     def append(self, body: Body, reversing: Reversing | None = None) -> Entry:
         """Write `body` as the next entry; on return it is on disk.
@@ -124,6 +152,7 @@ class Journal:
 
         Raises:
             AlreadyPaid: a `Disbursed` without a receipt for a period that is paid already.
+            IntentClosed: an `OutcomeUnknown` of an intent that is not open.
         """
         return self.append_all((body,), reversing)[0]
 
@@ -229,6 +258,16 @@ class Journal:
         with self._appending:
             self._close()
 
+    def _check_is_own(self) -> None:
+        # A chain goes on from whatever entry is last: both ends tell whose it is.
+        for seq in {1, self.head().seq}:
+            entry = self.entry(seq)
+            if entry is not None and entry.terminal != self.terminal:
+                found = entry.terminal.text
+                raise JournalError(
+                    "journal-of-another-terminal", found=found, terminal=self.terminal.text
+                )
+
     def _writing_connection(self) -> Connection:
         # Held open: taking one from the pool costs a tenth of a payout's writes.
         if self._writing is None:
@@ -247,7 +286,9 @@ class Journal:
     def _write(self, connection: Connection, body: Body, head: Head) -> tuple[Entry, Head]:
         # Time never goes back in a journal: a clock set back does not unsee what was seen, and
         # whatever is decided by age or date rests on the latest time.
-        at = max(self._clock(), from_unix(head.at_unix))
+        now = self._clock()
+        is_vouched = isinstance(body, ClockConfirmed)
+        at = now if is_vouched else self._believed(from_unix(head.at_unix), now)
         entry = Entry.make(self.terminal, head.seq + 1, head.hash, at, body)
         new_head = Head(entry.seq, entry.hash, to_unix(at))
         self._sql.append(
@@ -271,6 +312,8 @@ class Journal:
         elif isinstance(body, Abandoned):
             sql.close(connection, nonce=body.nonce)
             sql.close_reversal(connection, nonce=body.nonce)
+        elif isinstance(body, OutcomeUnknown):
+            self._close_by_hand(connection, entry, body)
         elif isinstance(body, Reversed):
             self._take_back(connection, entry, body)
         elif isinstance(body, ScriptApplied):
@@ -291,6 +334,17 @@ class Journal:
             paid_seq=reversing.paid_seq,
             supervisor=reversing.supervisor,
         )
+
+    def _close_by_hand(self, connection: Connection, entry: Entry, body: OutcomeUnknown) -> None:
+        """Cash that was handed over refuses the period from here on, as a payment does."""
+        sql = self._sql
+        if sql.close(connection, nonce=body.nonce).rowcount == 0:
+            raise IntentClosed
+        sql.close_reversal(connection, nonce=body.nonce)
+        if body.cash_moved and not body.is_reversal:
+            ref = body.claim.entitlement.octets
+            for period in body.claim.periods:
+                sql.pay(connection, entitlement=ref, period=period.code, seq=entry.seq)
 
     def _take_back(self, connection: Connection, entry: Entry, body: Reversed) -> None:
         """The periods of the payment may be paid again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from sqlalchemy import Engine, delete, insert, select
@@ -24,6 +24,13 @@ from firmware_config.status import StatusList
 from firmware_config.trust import TrustList
 
 TRUST = "/api/v1/trust"
+AHEAD_LIMIT = timedelta(minutes=5)
+"""How far ahead of this counter's clock a list may be dated.
+
+As far as the clock may be behind the latest time seen (`terminal_policy.toml`, clock back limit):
+lists are among what was seen, so one dated further ahead would stop every payout.
+"""
+FROM_THE_FUTURE = "published-in-the-future"
 
 
 def status_path(uri: str) -> str:
@@ -113,6 +120,7 @@ class Published:
         if fetched is None:
             return False
         snapshot = self._taken(self._snapshot, path, fetched.octets)
+        self._check_date(snapshot, path)
         self._keep(path, fetched.octets, fetched.etag)
         if path == TRUST and snapshot.trust is not None:
             self._keep(f"{TRUST}@{snapshot.trust.version}", fetched.octets, "")
@@ -121,10 +129,21 @@ class Published:
         self._snapshot = snapshot
         return True
 
+    def _check_date(self, snapshot: Snapshot, path: str) -> None:
+        """Raise `ContractError` for a list, newly taken, that is dated ahead of the clock.
+
+        Only then: after a restart with a clock set back, the lists kept are what shows it.
+        """
+        issued_at = _issued_at(snapshot, path)
+        if issued_at is not None and issued_at - self._clock() > AHEAD_LIMIT:
+            raise ContractError(FROM_THE_FUTURE, path=path, issued_at=issued_at.isoformat())
+
     def _etag(self, path: str) -> str | None:
         """The tag of what is in use; a list that no longer verifies is asked for whole."""
         snapshot = self._snapshot
-        in_use = {status_path(uri) for uri in snapshot.status}
+        in_use = {
+            status_path(uri) for uri, shard in snapshot.status.items() if not shard.is_disowned
+        }
         if snapshot.trust is not None:
             in_use.add(TRUST)
         if snapshot.payout_list is not None:
@@ -140,8 +159,13 @@ class Published:
                 select(tables.published.c.etag).where(tables.published.c.name == path)
             )
 
-    def _taken(self, old: Snapshot, path: str, octets: bytes) -> Snapshot:
-        """`old` with the document at `path` replaced by `octets`, once they verify."""
+    def _taken(
+        self, old: Snapshot, path: str, octets: bytes, *, was_kept: bool = False
+    ) -> Snapshot:
+        """`old` with the document at `path` replaced by `octets`, once they verify.
+
+        `was_kept`: they were taken before, perhaps by a key that has been revoked since.
+        """
         trust = old.trust
         if path == TRUST:
             return replace(old, trust=TrustList.parse(octets, self._root, trust))
@@ -158,7 +182,8 @@ class Published:
                 raise ContractError("published-under-another-name", path=path)
             return replace(old, certificate=OwnCertificate(certificate, octets))
         uri = path.removeprefix(status_path(""))
-        found = StatusList.parse(octets, trust, old.status.get(uri))
+        previous = old.status.get(uri)
+        found = StatusList.parse(octets, trust, previous, even_disowned=was_kept)
         if found.uri != uri:
             raise ContractError("published-under-another-name", path=path)
         return replace(old, status={**old.status, uri: found})
@@ -176,9 +201,10 @@ class Published:
         checked = kept.pop(_CHECKED, None)
         for name, row in kept.items():
             try:
-                snapshot = self._taken(snapshot, name, row.octets)
+                snapshot = self._taken(snapshot, name, row.octets, was_kept=True)
             except ContractError:
                 # A key revoked since: the list no longer counts, the next refresh replaces it.
+                # But for a status list: what it blocks must not be paid meanwhile.
                 continue
         at = None if checked is None else from_unix(checked.fetched_at)
         return replace(snapshot, checked_at=at)
@@ -200,6 +226,16 @@ class Published:
 
 
 _CHECKED = "checked"
+
+
+def _issued_at(snapshot: Snapshot, path: str) -> datetime | None:
+    """The date of the list at `path`; scripts and certificates bear none."""
+    if path == TRUST:
+        return snapshot.trust.issued_at if snapshot.trust else None
+    if snapshot.payout_list is not None and path == payout_list_path(snapshot.payout_list.office):
+        return snapshot.payout_list.issued_at
+    shard = snapshot.status.get(path.removeprefix(status_path("")))
+    return None if shard is None else shard.issued_at
 
 
 def _trust_order(name: str) -> tuple[int, int]:

@@ -12,6 +12,7 @@ class Rule(StrEnum):
     """Every reason there is. The value is the code in pages, messages and the journal."""
 
     CLOCK_BEHIND = "clock-behind"
+    CLOCK_AHEAD = "clock-ahead"
     NO_TRUST = "no-trust"
     CARD_UNKNOWN = "card-unknown"
     CARD_NOT_ACTIVE = "card-not-active"
@@ -33,6 +34,9 @@ class Rule(StrEnum):
     STATUS_UNKNOWN = "status-unknown"
     PAPER_OF_ANOTHER_OFFICE = "paper-of-another-office"
     OVER_LIMIT_ELSEWHERE = "over-limit-elsewhere"
+    DATA_TOO_OLD = "data-too-old"
+    OVER_LIMIT_FOR_AGE = "over-limit-for-age"
+    PROGRAMME_NOT_HERE = "programme-not-here"
     NOT_ON_LIST = "not-on-list"
     HELD = "held"
     UNSETTLED = "unsettled"
@@ -56,6 +60,7 @@ class Basis(StrEnum):
     CARD = "card"
     RECORD = "record"
     POLICY = "policy"
+    CONFIGURATION = "configuration"
     TELLER = "teller"
     TERMINAL = "terminal"
 

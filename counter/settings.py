@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from firmware_config.errors import ContractError
-from firmware_config.ids import OfficeId, TerminalId
+from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.pkcs11 import Pkcs11Key
 from firmware_config.pkcs11_uri import Pkcs11Uri
 from firmware_config.signing import FileKey, PublicKey, Signer
@@ -41,10 +41,22 @@ class Settings:
     port: int
     database_url: str
     key: Pkcs11Uri | None = None
+    province: ProvinceCode | None = None
+    """Whose configuration is fetched; without it the built-in one is used."""
 
     @property
     def key_file(self) -> Path:
         return self.state / "terminal.key"
+
+    @property
+    def configuration_root(self) -> Path:
+        """The first root of the configuration's keys, given at installation."""
+        return self.state / "configuration-root.json"
+
+    @property
+    def configuration_file(self) -> Path:
+        """What was fetched and verified last."""
+        return self.state / "configuration"
 
     @property
     def accounts_file(self) -> Path:
@@ -96,6 +108,7 @@ class Settings:
                     values.get("database_url", f"sqlite:///{state / 'counter.sqlite'}")
                 ),
                 key=Pkcs11Uri.parse(values["key"]) if "key" in values else None,
+                province=ProvinceCode(values["province"]) if "province" in values else None,
             )
         except (KeyError, ValueError, TypeError) as error:
             raise SettingsError("settings-key", path=str(path), cause=str(error)) from None

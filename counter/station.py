@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
+from itertools import count
 from threading import Event, Thread
 
 from counter.arrival import Arrivals
@@ -14,7 +16,7 @@ from counter.desk import Desk
 from counter.journal import Journal
 from counter.outbox import Drainer, Outbox
 from counter.payout import Payouts
-from counter.published import Published
+from counter.published import FROM_THE_FUTURE, Published
 from counter.reversal import Reversals
 from counter.scanner.serial_port import SerialScanner
 from counter.settings import Settings
@@ -22,8 +24,12 @@ from counter.terminal_proof import TerminalProof
 from counter.transport import Transport, TransportError
 from counter.transport.http import HttpTransport
 from counter.tray import Tray
-from firmware_config.clock import Clock, utc_now
+from firmware_config.bundle.client.configurations import Configurations
+from firmware_config.bundle.client.fault import ConfigurationFault
+from firmware_config.bundle.client.kept import Taken
+from firmware_config.clock import Clock, to_unix, utc_now
 from firmware_config.errors import ContractError
+from firmware_config.journal_body import ClockConfirmed
 from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
@@ -31,13 +37,22 @@ from firmware_config.reader.worker import ReaderWorker
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.token import TokenFault
 from firmware_config.trust import TrustList
+from firmware_config.web.accounts import Accounts, AccountsError, FileAccounts
+from firmware_config.web.sessions import Sessions
 
 _log = logging.getLogger(__name__)
 
 REFRESH_S = 60.0
+CONFIGURATION_TURNS = 15
+"""The configuration changes seldom and is asked for every so many times: 150 kB a day, not 2 MB."""
+WHILE_WAITING_S = 3.0  # longer is a queue at the counter; the card and the old lists speak then
 SIMULATED = "simulated"
 
 Told = Callable[[str], None]
+
+
+class ClockFault(ContractError):
+    """`clock-behind-signed`, with the `latest` time that the centre signed."""
 
 
 class Station:
@@ -52,15 +67,27 @@ class Station:
         transport: Transport | None = None,
         clock: Clock = utc_now,
         policy: TerminalPolicy | None = None,
+        accounts: Accounts | None = None,
+        wait_s: float = WHILE_WAITING_S,
     ) -> None:
+        """`wait_s` bounds what is asked of the centre while a person waits.
+
+        Raises:
+            JournalError: the store is another terminal's.
+        """
         self.settings = settings
-        self.policy = policy or TerminalPolicy.default()
+        self._default_policy = policy or TerminalPolicy.default()
+        self.configuration = _configuration_of(settings, clock)
+        self.configuration_fault: str | None = None
+        self.accounts = accounts or FileAccounts(settings.accounts_file)
+        self.sessions = Sessions(self.accounts)
+        self._wait_s = wait_s
         self.clock = clock
         self._told = told
         signer = settings.signer()
         engine = open_store(settings.database_url)
         self._engine = engine
-        self.journal = Journal(engine, settings.terminal, clock)
+        self.journal = Journal(engine, settings.terminal, clock, self._believed)
         self.published = Published(
             engine,
             *(settings.root, settings.terminal, signer.public_key, settings.office),
@@ -70,6 +97,13 @@ class Station:
         self.outbox = Outbox(engine, self.journal, signer, clock)
         self.transport = transport or HttpTransport(
             settings.centre_url, settings.terminal, signer, clock
+        )
+        # A person's card is asked about on a transport that soon gives up.
+        self._hurried = transport or HttpTransport(
+            settings.centre_url,
+            *(settings.terminal, signer, clock),
+            timeout_s=wait_s / 2,
+            answer_s=wait_s,
         )
         self.centre_fault: str | None = None
         self.drainer = Drainer(self._drain, self._drained)
@@ -86,7 +120,7 @@ class Station:
         scripts = CardScripts(
             self.journal,
             lambda: self.published.snapshot,
-            self.transport,
+            self._hurried,
             lambda: self.centre_fault is None,
         )
         self.desk = Desk(
@@ -94,10 +128,11 @@ class Station:
             self.journal,
             payouts,
             reversals,
-            Arrivals(self.journal, payouts, reversals, scripts, self.known, clock),
+            Arrivals(self.journal, payouts, reversals, scripts, self.known),
             self.known,
             self._desk_changed,
             clock,
+            who=self._who,
             freshen=self._freshen,
         )
         self._scanner = (
@@ -106,6 +141,7 @@ class Station:
             else None
         )
         self._stopping = Event()
+        self._freshening: Thread | None = None
         self._refresher = Thread(target=self._refresh_often, name="lists", daemon=True)
 
     def start(self) -> None:
@@ -123,35 +159,82 @@ class Station:
         self.desk.stop()
         self.worker.close()
         self.drainer.stop()
-        if self._refresher.is_alive():
-            self._refresher.join(5.0)
+        for asking in (self._refresher, self._freshening):
+            if asking is not None and asking.is_alive():
+                asking.join(5.0)
         self.transport.close()
+        self._hurried.close()
         self.journal.close()
         self._engine.dispose()
 
+    @property
+    def taken(self) -> Taken | None:
+        """The configuration in use; None while there is only the built-in one."""
+        return None if self.configuration is None else self.configuration.taken
+
+    @property
+    def policy(self) -> TerminalPolicy:
+        taken = self.taken
+        return self._default_policy if taken is None else taken.policy
+
     def known(self) -> Known:
         """What a decision made now would rest on."""
-        lists = self.published.snapshot
-        now = self.clock()
-        times = [
-            self.journal.latest_time(),
-            lists.trust.issued_at if lists.trust else None,
-            lists.payout_list.issued_at if lists.payout_list else None,
-            *(shard.issued_at for shard in lists.status.values()),
-        ]
+        lists, taken = self.published.snapshot, self.taken
+        times = [*self._signed_times(), self.journal.latest_time()]
         return Known(
             self.settings.office,
             lists.trust,
             lists.status,
             lists.payout_list,
-            self.policy,
+            taken.policy if taken else self._default_policy,
             self.journal.paid_periods,
             self.journal.is_unsettled,
-            max((at for at in times if at is not None), default=now),
+            max((at for at in times if at is not None), default=self.clock()),
+            taken.plan if taken else None,
+            taken.issued_at if taken else None,
         )
 
+    def confirm_clock(self, supervisor: str) -> None:
+        """A supervisor vouches for the clock; the journal keeps it, and the centre learns of it.
+
+        Raises:
+            ClockFault: `clock-behind-signed`: the centre itself has signed something later.
+        """
+        now = self.clock()
+        signed = max(self._signed_times(), default=now)
+        if signed - now > self.policy.clock_back_limit:
+            raise ClockFault("clock-behind-signed", latest=signed)
+        self.journal.append(ClockConfirmed(self.known().latest_time_seen, supervisor))
+        self._told("desk")
+
+    def _signed_times(self) -> list[datetime]:
+        """The dates of what the centre signed: nothing here can have made them."""
+        lists, taken = self.published.snapshot, self.taken
+        times = [
+            taken.issued_at if taken else None,
+            lists.trust.issued_at if lists.trust else None,
+            lists.payout_list.issued_at if lists.payout_list else None,
+            *(shard.issued_at for shard in lists.status.values()),
+        ]
+        return [at for at in times if at is not None]
+
+    def _believed(self, last: datetime, now: datetime) -> datetime:
+        """The time to write into the journal after an entry of `last`, 1970 before the first."""
+        seen = self._signed_times()
+        if to_unix(last):
+            seen.append(last)
+        latest = max(seen, default=now)
+        if now - latest > self.policy.clock_ahead_limit:
+            return latest
+        return max(last, now)
+
     def refresh(self) -> None:
-        """Fetch the published lists now; a fault is kept in `centre_fault` and told."""
+        """Fetch what is published now; a fault is kept and told."""
+        self._refresh_lists()
+        self._refresh_configuration()
+        self._told("lists")
+
+    def _refresh_lists(self) -> None:
         try:
             self.published.refresh(self.transport)
             self.centre_fault = None
@@ -161,15 +244,40 @@ class Station:
             self.centre_fault = error.code
             _log.warning("terminal-key-unusable", extra={"fault": error.code})
         except ContractError as error:
-            self.centre_fault = "centre-nonsense"
+            # Told by its name: it is this machine's clock that may be wrong.
+            ahead = error.code == FROM_THE_FUTURE
+            self.centre_fault = FROM_THE_FUTURE if ahead else "centre-nonsense"
             _log.warning("list-refused", extra={"fault": error.code})
         self._told("lists")
 
+    def _refresh_configuration(self) -> None:
+        """After the lists: without a line to the centre it is not tried."""
+        if self.configuration is None or self.centre_fault is not None:
+            return
+        try:
+            self.configuration.refresh(self.transport, self.known().latest_time_seen)
+            self.configuration_fault = None
+        except ConfigurationFault as fault:
+            self.configuration_fault = fault.code
+            _log.warning("configuration-refused", extra={"fault": fault.code})
+
+    def _who(self) -> str | None:
+        try:
+            account = self.sessions.at_work()
+        except AccountsError as error:  # nobody can be vouched for
+            _log.error("accounts-not-read", extra={"fault": error.code})
+            return None
+        return None if account is None else account.user
+
     def _freshen(self) -> bool:
+        """Fetch the lists while a person waits; what takes longer goes on for the next one."""
         if self.centre_fault is not None:
-            return False  # a person waits: no time for a centre that did not answer just now
-        self.refresh()
-        return self.centre_fault is None
+            return False  # no time for a centre that did not answer just now
+        if self._freshening is None or not self._freshening.is_alive():
+            self._freshening = Thread(target=self._refresh_lists, name="freshen", daemon=True)
+            self._freshening.start()
+        self._freshening.join(self._wait_s)
+        return not self._freshening.is_alive() and self.centre_fault is None
 
     def _drain(self) -> int:
         acknowledged = self.outbox.drain(self.transport, self._trust())
@@ -197,12 +305,30 @@ class Station:
         self.drainer.wake()
 
     def _refresh_often(self) -> None:
-        while not self._stopping.is_set():
+        for turn in count():
+            if self._stopping.is_set():
+                return
             try:
-                self.refresh()
+                if turn % CONFIGURATION_TURNS:
+                    self._refresh_lists()
+                else:
+                    self.refresh()
             except Exception:  # the lists' age is on the screen; the next round may do better
                 _log.exception("refresh-failed")
             self._stopping.wait(REFRESH_S)
+
+
+def _configuration_of(settings: Settings, clock: Clock) -> Configurations | None:
+    """None for a counter that was not given a province and a first root."""
+    if settings.province is None or not settings.configuration_root.exists():
+        return None
+    return Configurations(
+        settings.configuration_file,
+        settings.configuration_root.read_bytes(),
+        settings.province,
+        settings.office,
+        clock,
+    )
 
 
 def _slot_for(reader: str) -> Slot:

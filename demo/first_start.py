@@ -24,6 +24,7 @@ from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.roles import ADMINISTRATOR, APPROVER, FINANCE, INSPECTOR, ISSUER, PREPARER
 from counter.settings import Settings as CounterSettings
 from counter.settings import make_counter
+from demo.configuration import publish_first
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people
 from demo.processes import Ports, SignIn, StartFault, centre_environment
@@ -90,6 +91,7 @@ def _make(state: Path, reader: str, ports: Ports) -> list[SignIn]:
         everyone = people(_SEED, PEOPLE, period)
         _import(centre, state / "danh-sach-chi-tra.xlsx", everyone, period)
         counter = _counter(state, centre.keyring.root, ports)
+        publish_first(centre, state / "cau-hinh", OFFICE, PROGRAMME, counter)
         centre.certificates.enrol(TERMINAL, OFFICE.id, counter.public_key)
         _issue(centre, Tray(state / "tray", centre.keyring.card_master), everyone)
         tellers = FileAccounts(counter.accounts_file)
@@ -139,6 +141,7 @@ def _counter(state: Path, root: PublicKey, ports: Ports) -> CounterSettings:
         centre_url=ports.centre_url,
         root=root.point.hex(),
         status_uris=[STATUS_URI],
+        province=OFFICE.province.text,
         port=ports.counter,
     )
 

@@ -1,17 +1,20 @@
 """What a journal entry can say. One dataclass a kind; names and citizen numbers never.
 
 A payout is two entries: `Intent`, durable before the card is asked, and `Disbursed`, durable
-before the cash leaves. An intent that came to nothing is closed by `Abandoned` with its evidence.
+before the cash leaves. An intent that came to nothing is closed by `Abandoned` with its evidence,
+and one whose card cannot be asked any more by `OutcomeUnknown`, on a supervisor's word.
 What a card did for the issuer or took back stands here with the card's own receipt.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self, TypeAlias, TypeGuard
+from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, get_args
 
 from firmware_config import cbor
+from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import RECORD_ID_BYTES, CardId, EntitlementId, ProgrammeCode
 from firmware_config.money import checked_vnd
@@ -178,6 +181,62 @@ class Abandoned:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """A supervisor closed the intent `nonce`; whether the card did what it was asked is not known.
+
+    `cash_moved` is what the supervisor says of the cash: that it was handed over or, where
+    `is_reversal`, that it is back in the drawer. `reason` is a code: why the card cannot be asked.
+    """
+
+    nonce: bytes
+    card: CardId | None
+    claim: Claim
+    is_reversal: bool
+    cash_moved: bool
+    reason: str
+    teller: str
+    supervisor: str
+
+    kind: ClassVar[str] = "outcome-unknown"
+
+    def to_wire(self) -> list[object]:
+        return [
+            self.nonce,
+            None if self.card is None else self.card.octets,
+            self.claim.to_wire(),
+            self.is_reversal,
+            self.cash_moved,
+            self.reason,
+            self.teller,
+            self.supervisor,
+        ]
+
+    @classmethod
+    def of_wire(cls, body: object) -> Self:
+        match body:
+            case [
+                bytes(nonce), card, claim, bool(is_reversal), bool(cash_moved),
+                str(reason), str(teller), str(supervisor),
+            ] if (
+                len(nonce) == NONCE_BYTES
+                and _is_short(reason)
+                and _is_short(teller)
+                and _is_short(supervisor)
+            ):  # fmt: skip
+                return cls(
+                    nonce,
+                    _card(card),
+                    Claim.of_wire(claim),
+                    is_reversal,
+                    cash_moved,
+                    reason,
+                    teller,
+                    supervisor,
+                )
+        raise BodyError("body-malformed")
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A person was told no. `rule` is the refusal's code."""
 
@@ -289,11 +348,42 @@ class ScriptApplied:
         raise BodyError("body-malformed")
 
 
-Body: TypeAlias = Intent | Disbursed | Abandoned | Refused | CashIn | Reversed | ScriptApplied
-_KINDS: dict[str, type[Body]] = {
-    body.kind: body
-    for body in (Intent, Disbursed, Abandoned, Refused, CashIn, Reversed, ScriptApplied)
-}
+@dataclass(frozen=True, slots=True)
+class ClockConfirmed:
+    """A supervisor vouched for the machine's clock, which this terminal did not believe.
+
+    `seen_at` is the latest time it knew. From this entry on its own time counts, also when that
+    is earlier: it is the one entry with which a journal's time may go back.
+    """
+
+    seen_at: datetime
+    supervisor: str
+
+    kind: ClassVar[str] = "clock-confirmed"
+
+    def to_wire(self) -> list[object]:
+        return [to_unix(self.seen_at), self.supervisor]
+
+    @classmethod
+    def of_wire(cls, body: object) -> Self:
+        match body:
+            case [seen_at, str(supervisor)] if _is_short(supervisor):
+                return cls(from_unix(seen_at), supervisor)
+        raise BodyError("body-malformed")
+
+
+Body: TypeAlias = (
+    Intent
+    | Disbursed
+    | Abandoned
+    | OutcomeUnknown
+    | Refused
+    | CashIn
+    | Reversed
+    | ScriptApplied
+    | ClockConfirmed
+)
+_KINDS: dict[str, type[Body]] = {body.kind: body for body in get_args(Body)}
 
 
 def body_of_wire(kind: str, body: object) -> Body:

@@ -45,12 +45,17 @@ class StatusError(ContractError):
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """One verified shard: up to 2^20 statuses."""
+    """One verified shard: up to 2^20 statuses.
+
+    `is_disowned`: its key was revoked after it was taken. What it blocks stays blocked, until a
+    newer list says otherwise; that it calls a record valid says nothing any more.
+    """
 
     uri: str
     issued_at: datetime
     expires_at: datetime
     bits: bytes = field(repr=False)
+    is_disowned: bool = False
 
     @classmethod
     def build(
@@ -80,15 +85,24 @@ class StatusList:
         return cose.sign1(cbor.encode(claims), signer, typ=TYP)
 
     @classmethod
-    def parse(cls, data: bytes, trust: TrustList, previous: StatusList | None = None) -> StatusList:
+    def parse(
+        cls,
+        data: bytes,
+        trust: TrustList,
+        previous: StatusList | None = None,
+        *,
+        even_disowned: bool = False,
+    ) -> StatusList:
         """The shard in `data`, signed by a status key, not older than `previous`.
+
+        `even_disowned` is for a list that was taken before its key was revoked.
 
         Raises:
             Untrusted, BadSignature, CoseError, CborError: from the layers below.
             StatusError: `status-malformed`, `status-rollback`.
         """
         message = cose.Sign1.parse(data)
-        key = trust.key_for(message.kid, Role.STATUS_LIST, None)
+        key = trust.key_for(message.kid, Role.STATUS_LIST, None, even_revoked=even_disowned)
         match cbor.decode(message.verify(key)):
             case {2: str(uri), 4: exp, 6: iat, 65533: {"bits": 2, "lst": bytes(packed)}} if (
                 message.typ == TYP
@@ -97,10 +111,11 @@ class StatusList:
             case _:
                 raise StatusError("status-malformed")
         issued_at = from_unix(iat)
-        trust.key_for(message.kid, Role.STATUS_LIST, issued_at)
+        trust.key_for(message.kid, Role.STATUS_LIST, issued_at, even_revoked=even_disowned)
         if previous is not None and (uri != previous.uri or issued_at < previous.issued_at):
             raise StatusError("status-rollback")
-        return cls(uri, issued_at, from_unix(exp), _inflate(packed))
+        is_disowned = trust.is_revoked(message.kid)
+        return cls(uri, issued_at, from_unix(exp), _inflate(packed), is_disowned)
 
     def status(self, index: int) -> Status:
         """Raises `StatusError` (`status-index`, `status-value`) off the list or for value 3."""

@@ -13,9 +13,23 @@ from importlib.resources import files
 
 from firmware_config.errors import ContractError
 
+# What may not be more than what: ages grow, limits fall, and a chip goes on longer than paper.
+_NEVER_RISING = (
+    ("fresh_up_to_h", "ageing_up_to_h"),
+    ("ageing_up_to_h", "stale_up_to_h"),
+    ("stale_chip_limit_vnd", "ageing_chip_limit_vnd"),
+    ("too_old_chip_limit_vnd", "stale_chip_limit_vnd"),
+    ("stale_qr_limit_vnd", "ageing_qr_limit_vnd"),
+    ("too_old_qr_limit_vnd", "stale_qr_limit_vnd"),
+    ("ageing_qr_limit_vnd", "ageing_chip_limit_vnd"),
+    ("stale_qr_limit_vnd", "stale_chip_limit_vnd"),
+    ("too_old_qr_limit_vnd", "too_old_chip_limit_vnd"),
+)
+
 
 class PolicyError(ContractError):
-    """A policy that cannot be taken: `policy-malformed`, `policy-key` (missing or unknown)."""
+    """A policy that cannot be taken: `policy-malformed`, `policy-key` (missing or unknown),
+    `policy-value`, or `policy-order` (`key` is less than `other`, which it may not be)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +44,34 @@ class TerminalPolicy:
     """Older trust lists are not used at all."""
     clock_back_limit_s: int
     """How far behind the latest time seen the clock may be before payouts stop."""
+    clock_ahead_limit_h: int
+    """How far past the latest time seen it may be."""
+    fresh_up_to_h: int
+    ageing_up_to_h: int
+    stale_up_to_h: int
+    """Up to which age data is fresh, ageing, stale; beyond the last it is too old."""
+    ageing_chip_limit_vnd: int
+    ageing_qr_limit_vnd: int
+    stale_chip_limit_vnd: int
+    stale_qr_limit_vnd: int
+    too_old_chip_limit_vnd: int
+    too_old_qr_limit_vnd: int
+    """The most one payout may be on data of that age; 0 pays nothing."""
 
     status_age_limit: timedelta = field(init=False, repr=False)
     trust_age_limit: timedelta = field(init=False, repr=False)
     clock_back_limit: timedelta = field(init=False, repr=False)
+    clock_ahead_limit: timedelta = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         # Made once, not at every decision.
         object.__setattr__(self, "status_age_limit", timedelta(hours=self.status_age_limit_h))
         object.__setattr__(self, "trust_age_limit", timedelta(hours=self.trust_age_limit_h))
         object.__setattr__(self, "clock_back_limit", timedelta(seconds=self.clock_back_limit_s))
+        object.__setattr__(self, "clock_ahead_limit", timedelta(hours=self.clock_ahead_limit_h))
+        for lower, higher in _NEVER_RISING:
+            if getattr(self, lower) > getattr(self, higher):
+                raise PolicyError("policy-order", key=higher, other=lower)
 
     @classmethod
     def parse(cls, text: str) -> TerminalPolicy:

@@ -123,7 +123,8 @@ class TrustList:
         Raises:
             BadSignature: not signed by the root.
             TrustError: `trust-malformed`, `trust-unknown-role`, `trust-key-twice`,
-                `trust-rollback` (an older version than `previous`).
+                `trust-rollback` (an older version than `previous`), `trust-version-twice` (its
+                version with other keys: somebody signs beside the one who numbers them).
         """
         message = cose.Sign1.parse(data)
         payload = message.verify(root)
@@ -139,6 +140,9 @@ class TrustList:
             if version < previous.version:
                 raise TrustError("trust-rollback", version=version, seen=previous.version)
             keys = _with_revocations_of(previous, keys)
+            # Times alone may differ: a list is signed anew to show that it still holds.
+            if version == previous.version and set(keys) != set(previous.keys):
+                raise TrustError("trust-version-twice", version=version)
         return cls(version, from_unix(iat), from_unix(exp), keys)
 
     def key_for(
@@ -149,12 +153,14 @@ class TrustList:
         *,
         province: ProvinceCode | None = None,
         programmes: Iterable[ProgrammeCode] = (),
+        even_revoked: bool = False,
     ) -> PublicKey:
         """The key `kid`, if it may sign this.
 
         A key must have been valid when it signed; a revoked key counts for nothing, since
         whoever stole it can write any date. `signed_at` is None while the date is still
-        unread: then the caller asks again once it has it.
+        unread: then the caller asks again once it has it. `even_revoked` is for what was
+        believed before the revocation and must not be forgotten by it.
 
         Raises:
             Untrusted: with the rule that fails.
@@ -164,7 +170,7 @@ class TrustList:
             raise Untrusted("untrusted-key", kid)
         if trusted.role is not role:
             raise Untrusted("untrusted-role", kid)
-        if trusted.revoked_at is not None:
+        if trusted.revoked_at is not None and not even_revoked:
             raise Untrusted("untrusted-revoked", kid)
         if province is not None and trusted.provinces and province not in trusted.provinces:
             raise Untrusted("untrusted-province", kid)
@@ -173,6 +179,10 @@ class TrustList:
         if signed_at is not None and not trusted.not_before <= signed_at <= trusted.not_after:
             raise Untrusted("untrusted-date", kid)
         return trusted.key
+
+    def is_revoked(self, kid: bytes) -> bool:
+        trusted = self._by_kid.get(kid)
+        return trusted is not None and trusted.revoked_at is not None
 
 
 def _with_revocations_of(

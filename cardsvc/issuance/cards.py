@@ -262,7 +262,7 @@ class CardDesk:
             self._end_earlier(connection, person_id, issued.card)
             this = update(tables.card).where(card.id == issued.card.octets)
             connection.execute(this.values(state=CardState.ACTIVE))
-            replace_records(connection, person_id, Medium.CHIP, issued.record_id)
+            replace_records(connection, person_id, Medium.CHIP, issued.record_id, self.clock())
 
     def _end_earlier(self, connection: Database, person_id: int, card: CardId) -> None:
         """The person's other cards pay nothing more. Those that do not know yet are told so."""

@@ -46,7 +46,7 @@ def issue_paper(
         IssuanceError: `nothing-payable`, `too-many-entitlements`.
     """
     record, octets = issue_record(connection, keyring, person, now)
-    replace_records(connection, person.id, Medium.QR, record.id)
+    replace_records(connection, person.id, Medium.QR, record.id, now)
     return _with_sheet(connection, rates, record, octets, is_simulated=is_simulated)
 
 

@@ -71,7 +71,9 @@ def issue_record(
     return record, octets
 
 
-def replace_records(connection: Connection, person_id: int, medium: Medium, keep: bytes) -> None:
+def replace_records(
+    connection: Connection, person_id: int, medium: Medium, keep: bytes, now: datetime
+) -> None:
     """From now on, of the person's records on `medium`, only `keep` is good."""
     column = tables.record.c
     connection.execute(
@@ -82,11 +84,11 @@ def replace_records(connection: Connection, person_id: int, medium: Medium, keep
             column.id != keep,
             column.status != Status.INVALID,
         )
-        .values(status=Status.INVALID)
+        .values(status=Status.INVALID, revoked_at=now)
     )
 
 
-def set_status(connection: Connection, record_id: bytes, status: Status) -> None:
+def set_status(connection: Connection, record_id: bytes, status: Status, now: datetime) -> None:
     """Suspend a record, lift that, or make it invalid, which is for ever.
 
     Raises:
@@ -97,8 +99,11 @@ def set_status(connection: Connection, record_id: bytes, status: Status) -> None
         raise IssuanceError("record-unknown", record=record_id.hex())
     if known == Status.INVALID and status is not Status.INVALID:
         raise IssuanceError("record-invalid", record=record_id.hex())
+    if known == status:
+        return  # invalid since an earlier day, and no later
+    revoked_at = now if status is Status.INVALID else None
     found = update(tables.record).where(tables.record.c.id == record_id)
-    connection.execute(found.values(status=status))
+    connection.execute(found.values(status=status, revoked_at=revoked_at))
 
 
 def status_uri(province: ProvinceCode, shard: int) -> str:

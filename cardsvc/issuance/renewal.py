@@ -53,10 +53,10 @@ def renew_media(
     except IssuanceError as fault:
         if fault.code != _NOTHING:
             raise
-        _turn_records(connection, person_id, Status.VALID, Status.SUSPENDED)  # 1
+        _turn_records(connection, person_id, Status.VALID, Status.SUSPENDED, now)  # 1
         return Renewed(0, None)
     # 2
-    _turn_records(connection, person_id, Status.SUSPENDED, Status.VALID)
+    _turn_records(connection, person_id, Status.SUSPENDED, Status.VALID, now)
     card = tables.card.c
     issued = connection.scalars(
         select(card.id).where(
@@ -90,10 +90,12 @@ def renew_media(
     return Renewed(queued, made.id)
 
 
-def _turn_records(connection: Connection, person_id: int, of: Status, into: Status) -> None:
+def _turn_records(
+    connection: Connection, person_id: int, of: Status, into: Status, now: datetime
+) -> None:
     column = tables.record.c
     found = connection.scalars(
         select(column.id).where(column.beneficiary == person_id, column.status == of)
     ).all()
     for one in found:
-        set_status(connection, one, into)
+        set_status(connection, one, into, now)

@@ -219,7 +219,7 @@ def mark_applied(connection: Connection, card: CardId, number: int, now: datetim
         return
     latest = records[-1]
     for record in {_row(connection, card).record, *records} - {None, latest}:
-        set_status(connection, record, Status.INVALID)
+        set_status(connection, record, Status.INVALID, now)
     found = update(tables.card).where(tables.card.c.id == card.octets)
     connection.execute(found.values(record=latest))
 

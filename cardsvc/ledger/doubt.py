@@ -8,14 +8,21 @@ from cardsvc.ledger.known import Known
 from firmware_config.card.receipt import Kind, Receipt, SignedReceipt
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
-from firmware_config.journal_body import Claim, Disbursed, Medium, ScriptApplied
+from firmware_config.journal_body import (
+    Claim,
+    Disbursed,
+    Medium,
+    OutcomeUnknown,
+    ScriptApplied,
+)
 from firmware_config.wire import Entry
 
 
 class Doubt(StrEnum):
     """Why money stands in suspense, in the order of the rules; also the acknowledgement's code.
 
-    The last two are of a reversal and of a script's answer.
+    The last four are of a reversal, of a script's answer, and of intents closed by hand: with cash
+    that moved, and without.
     """
 
     RECEIPT_MISSING = "receipt-missing"
@@ -24,26 +31,32 @@ class Doubt(StrEnum):
     RECEIPT_DIFFERS = "receipt-differs"
     ENTITLEMENT_UNKNOWN = "entitlement-unknown"
     RECORD_UNKNOWN = "record-unknown"
+    RECORD_REVOKED = "record-revoked"
     PROGRAMME_DIFFERS = "programme-differs"
     PAPER_OF_ANOTHER_OFFICE = "paper-of-another-office"
+    TERMINAL_UNCERTIFIED = "terminal-uncertified"
     NOT_DUE = "not-due"
     AMOUNT_DIFFERS = "amount-differs"
     SECOND_PAYMENT = "second-payment"
     PAYMENT_UNKNOWN = "payment-unknown"
     SCRIPT_UNKNOWN = "script-unknown"
+    OUTCOME_UNKNOWN_CASH = "outcome-unknown-cash"
+    OUTCOME_UNKNOWN = "outcome-unknown"
 
 
-def doubt_of_proof(payment: Disbursed, known: Known) -> Doubt | None:
-    """Whether the payment is proved to have been made to the right person.
+def doubt_of_proof(entry: Entry, payment: Disbursed, known: Known) -> Doubt | None:
+    """Whether the payment of `entry` is proved to have been made to the right person.
 
     1. A chip's payment bears a receipt,
     2. of a card we issued, signed by its key, that says what the entry says.
     3. The entitlement is ours.
     4. The record is one of ours, for that medium, of the same person.
-    5. The programme is the entitlement's.
-    6. Paper, which signs nothing, is paid at the entitlement's own office.
+    5. It was not revoked before it was paid.
+    6. The programme is the entitlement's.
+    7. Paper, which signs nothing, is paid at the entitlement's own office.
+    8. The terminal had a certificate in force when it paid: cards have no clock to see that.
     """
-    claim = payment.claim
+    claim, paid_at = payment.claim, entry.at
     if payment.medium is Medium.CHIP:
         # 1
         if payment.receipt is None or payment.card is None:
@@ -54,6 +67,8 @@ def doubt_of_proof(payment: Disbursed, known: Known) -> Doubt | None:
         )
         if doubt is not None:
             return doubt
+        # What was interrupted is journaled when the card comes back; the card signed when it was.
+        paid_at = SignedReceipt.parse(payment.receipt).receipt.at
     # 3
     entitlement = known.entitlements.get(claim.entitlement.octets)
     if entitlement is None:
@@ -66,11 +81,27 @@ def doubt_of_proof(payment: Disbursed, known: Known) -> Doubt | None:
     ):
         return Doubt.RECORD_UNKNOWN
     # 5
+    if record.revoked_at is not None and paid_at > record.revoked_at:
+        return Doubt.RECORD_REVOKED
+    # 6
     if entitlement.programme != claim.programme:
         return Doubt.PROGRAMME_DIFFERS
-    # 6
+    # 7
     if payment.medium is Medium.QR and entitlement.office != known.terminal.office:
         return Doubt.PAPER_OF_ANOTHER_OFFICE
+    # 8
+    if not any(term.covers(paid_at) for term in known.certified):
+        return Doubt.TERMINAL_UNCERTIFIED
+    return None
+
+
+def doubt_of_entry(entry: Entry, known: Known) -> Doubt | None:
+    """What somebody must look into though it moves no money."""
+    match entry.body:
+        case ScriptApplied():
+            return doubt_of_script(entry, known)
+        case OutcomeUnknown(cash_moved=False):
+            return Doubt.OUTCOME_UNKNOWN
     return None
 
 

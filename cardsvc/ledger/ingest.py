@@ -19,7 +19,7 @@ from cardsvc.errors import CentreError
 from cardsvc.issuance.scripts import mark_applied
 from cardsvc.ledger.books import account_ids
 from cardsvc.ledger.cases import CHAIN_FORKED, close_cases, open_case
-from cardsvc.ledger.doubt import doubt_of_script
+from cardsvc.ledger.doubt import doubt_of_entry
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal
 from cardsvc.ledger.line import Line
@@ -169,7 +169,7 @@ def _post(
     if not entries:
         return
     known = known_of(connection, terminal, (entry.body for entry in entries))
-    posted = [(entry, lines_of(entry, known), doubt_of_script(entry, known)) for entry in entries]
+    posted = [(entry, lines_of(entry, known), doubt_of_entry(entry, known)) for entry in entries]
     connection.execute(
         insert(tables.entry),
         [

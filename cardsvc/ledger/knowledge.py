@@ -17,13 +17,21 @@ from cardsvc.ledger.known import (
     KnownTerminal,
     Place,
     Standing,
+    Term,
     Turns,
 )
 from cardsvc.ledger.line import TransferKind
 from firmware_config.card.script import nonce_of
 from firmware_config.cose import Sign1
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
-from firmware_config.journal_body import Body, Disbursed, Medium, Reversed, ScriptApplied
+from firmware_config.journal_body import (
+    Body,
+    Disbursed,
+    Medium,
+    OutcomeUnknown,
+    Reversed,
+    ScriptApplied,
+)
 from firmware_config.signing import PublicKey
 from firmware_config.wire import Entry
 
@@ -35,10 +43,11 @@ def known_of(connection: Connection, terminal: KnownTerminal, bodies: Iterable[B
     paid stays true and no two writers wait for each other.
     """
     bodies = tuple(bodies)
-    moved = [body for body in bodies if isinstance(body, Disbursed | Reversed)]
+    claimed = [body for body in bodies if isinstance(body, Disbursed | Reversed | OutcomeUnknown)]
+    moved = [body for body in claimed if not isinstance(body, OutcomeUnknown)]
     payments = [body for body in moved if isinstance(body, Disbursed)]
     applied = [body for body in bodies if isinstance(body, ScriptApplied)]
-    refs = sorted({body.claim.entitlement.octets for body in moved})
+    refs = sorted({body.claim.entitlement.octets for body in claimed})
     held = tables.entitlement.c
     entitlements = {
         row.id: KnownEntitlement(
@@ -59,6 +68,7 @@ def known_of(connection: Connection, terminal: KnownTerminal, bodies: Iterable[B
         _due(connection, refs),
         _turns(connection, refs),
         scripts=_scripts(connection, [(body.card.octets, body.number) for body in applied]),
+        certified=_certified(connection, terminal),
     )
     if len(moved) > len(payments):
         taken_back = sorted({b.claim.entitlement.octets for b in moved if isinstance(b, Reversed)})
@@ -80,9 +90,21 @@ def _receipt_keys(connection: Connection, cards: set[bytes]) -> dict[bytes, Publ
 def _records(connection: Connection, ids: set[bytes]) -> dict[bytes, KnownRecord]:
     record = tables.record.c
     rows = connection.execute(
-        select(record.id, record.beneficiary, record.medium).where(record.id.in_(ids))
+        select(record.id, record.beneficiary, record.medium, record.revoked_at).where(
+            record.id.in_(ids)
+        )
     )
-    return {row.id: KnownRecord(row.beneficiary, Medium(row.medium)) for row in rows}
+    return {
+        row.id: KnownRecord(row.beneficiary, Medium(row.medium), row.revoked_at) for row in rows
+    }
+
+
+def _certified(connection: Connection, terminal: KnownTerminal) -> tuple[Term, ...]:
+    term = tables.terminal_term.c
+    rows = connection.execute(
+        select(term.issued_at, term.expires_at).where(term.terminal == terminal.id.text)
+    )
+    return tuple(Term(row.issued_at, row.expires_at) for row in rows)
 
 
 def _due(connection: Connection, refs: list[bytes]) -> dict[tuple[bytes, int], int]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from cardsvc.ledger.account import Account
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
 from firmware_config.journal_body import Medium
 from firmware_config.signing import PublicKey
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far a terminal's clock may be behind ours when it is certified: as the terminal policy
+lets it be behind the latest time seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +25,11 @@ class KnownEntitlement:
 
 @dataclass(frozen=True, slots=True)
 class KnownRecord:
+    """`revoked_at` is None for one that is not revoked."""
+
     beneficiary: int
     medium: Medium
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,17 @@ class KnownTerminal:
     id: TerminalId
     office: OfficeId
     province: ProvinceCode
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when to when one certificate of the terminal counts."""
+
+    issued_at: datetime
+    expires_at: datetime
+
+    def covers(self, at: datetime) -> bool:
+        return self.issued_at - CLOCK_SLACK <= at < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +84,7 @@ class Known:
     `turns`, `payments` and `second` follow the entries of a batch as they are posted. `payments`
     are this terminal's own, by nonce and period, None once taken back; `second` are payments in
     suspense for no other reason than that the period had been paid, oldest first. `scripts` holds
-    the nonces of scripts by card and number.
+    the nonces of scripts by card and number; `certified` the terms of the terminal's certificates.
     """
 
     terminal: KnownTerminal
@@ -77,6 +96,7 @@ class Known:
     payments: dict[tuple[bytes, int], Standing | None] = field(default_factory=dict)
     second: dict[tuple[bytes, int], list[Standing]] = field(default_factory=dict)
     scripts: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+    certified: tuple[Term, ...] = ()
 
     def turn(self, ref: bytes, period: int) -> Turns:
         return self.turns.get((ref, period), Turns())

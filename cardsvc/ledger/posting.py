@@ -11,7 +11,7 @@ from cardsvc.ledger.doubt import Doubt, doubt_of_proof
 from cardsvc.ledger.known import Known, Place, Standing
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.taking_back import reversal_lines
-from firmware_config.journal_body import CashIn, Claim, Disbursed, Reversed
+from firmware_config.journal_body import CashIn, Claim, Disbursed, OutcomeUnknown, Reversed
 from firmware_config.period import Period
 from firmware_config.wire import Entry
 
@@ -27,12 +27,25 @@ def lines_of(entry: Entry, known: Known) -> tuple[Line, ...]:
             return _payment_lines(entry, payment, known)
         case Reversed() as reversal:
             return reversal_lines(entry, reversal, known)
+        case OutcomeUnknown(cash_moved=True) as told:
+            return tuple(_unproved_line(told, period, known) for period in told.claim.periods)
         case _:
             return ()
 
 
+def _unproved_line(told: OutcomeUnknown, period: Period, known: Known) -> Line:
+    """Cash that moved on a supervisor's word alone: out of the drawer, or back into it."""
+    claim = told.claim
+    debit, credit = suspense_of(claim, known), account.drawer(known.terminal.id)
+    if told.is_reversal:
+        debit, credit = credit, debit
+    ref, amount_vnd = claim.entitlement.octets, claim.amount_per_period_vnd
+    doubt = Doubt.OUTCOME_UNKNOWN_CASH
+    return Line(TransferKind.SUSPENSE, debit, credit, amount_vnd, ref, period, doubt)
+
+
 def _payment_lines(entry: Entry, payment: Disbursed, known: Known) -> tuple[Line, ...]:
-    proof = doubt_of_proof(payment, known)
+    proof = doubt_of_proof(entry, payment, known)
     lines = []
     for number, period in enumerate(payment.claim.periods):
         line = _payment_line(payment.claim, period, proof, known)

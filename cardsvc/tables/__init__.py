@@ -68,7 +68,7 @@ from cardsvc.tables.staff import (
     staff_recovery_code,
     staff_session,
 )
-from cardsvc.tables.terminals import TerminalState, terminal, terminal_ca
+from cardsvc.tables.terminals import TerminalState, terminal, terminal_ca, terminal_term
 
 __all__ = [
     "DUE_IS_PAID",
@@ -133,6 +133,7 @@ __all__ = [
     "status_list",
     "terminal",
     "terminal_ca",
+    "terminal_term",
     "transfer",
 ]
 

@@ -42,6 +42,7 @@ record = Table(
     Column("status_uri", String(64), nullable=False),
     Column("status_index", Integer, nullable=False),
     Column("status", SmallInteger, nullable=False),  # `firmware_config.status.Status`
+    Column("revoked_at", UtcSeconds),  # when it became invalid, which is for ever
     # An index says nothing of its person only while it is never used twice.
     UniqueConstraint("status_uri", "status_index"),
     CheckConstraint("medium IN ('chip', 'qr')", name="medium"),

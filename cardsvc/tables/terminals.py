@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, SmallInteger, String, Table
 
-from cardsvc.tables.base import metadata
+from cardsvc.tables.base import UtcSeconds, metadata
 
 
 class TerminalState(StrEnum):
@@ -26,6 +26,16 @@ terminal = Table(
     Column("state", String(16), nullable=False),
     Column("certificate", LargeBinary),
     CheckConstraint("state IN ('active', 'quarantined', 'revoked')", name="state"),
+)
+
+terminal_term = Table(
+    "terminal_term",
+    metadata,
+    # Each certificate a terminal was given, for as long as it counts: what the terminal did is
+    # judged by the certificate of then.
+    Column("terminal", ForeignKey("terminal.id"), primary_key=True),
+    Column("issued_at", UtcSeconds, primary_key=True, autoincrement=False),
+    Column("expires_at", UtcSeconds, nullable=False),
 )
 
 terminal_ca = Table(

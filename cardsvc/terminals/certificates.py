@@ -115,6 +115,15 @@ class TerminalCertificates:
         octets = certificate.sign(signer)
         found = update(tables.terminal).where(tables.terminal.c.id == terminal.id.text)
         connection.execute(found.values(certificate=octets))
+        row = {
+            "terminal": terminal.id.text,
+            "issued_at": now,
+            "expires_at": certificate.expires_at,
+        }
+        # Two in one second, of two generations, are one term.
+        term = insert(connection, tables.terminal_term).values(row)
+        term = term.on_conflict_do_update(index_elements=["terminal", "issued_at"], set_=row)
+        connection.execute(term)
         return octets
 
 

@@ -11,12 +11,12 @@ import logging
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.desk import StaleAction
 from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
 from counter.payout import Paid, Unsettled
 from counter.reversal import ReversalUnsettled, Reversible, TakenBack
 from counter.scanner.citizen_card import CitizenCardError, citizen_number, looks_like_one
 from counter.scanner.image import MAX_IMAGE_BYTES, ImageError, qr_text
+from counter.screen import StaleAction
 from counter.web.here import station
 from firmware_config.journal_body import Medium
 from firmware_config.web.access import LIVE_HEADER, current_account, roles
@@ -48,8 +48,6 @@ _log = logging.getLogger(__name__)
 @roles("teller", "supervisor")
 def desk() -> str:
     here = station()
-    # Refusals that the reader brings about are journalled under whoever sits at the page.
-    here.desk.teller = current_account().user
     number, state = here.desk.shown
     said = request.args.get("said")
     return render_template(
@@ -83,7 +81,7 @@ def scan() -> ResponseReturnValue:
         return to_desk("scan-empty")
     if looks_like_one(text):
         return to_desk("scan-citizen-card")
-    station().desk.show_text(text)
+    station().desk.show_text(text, current_account().user)
     return to_desk()
 
 
@@ -101,7 +99,7 @@ def scan_image() -> ResponseReturnValue:
         return to_desk(error.code)
     if looks_like_one(text):
         return to_desk("scan-citizen-card")
-    station().desk.show_text(text)
+    station().desk.show_text(text, current_account().user)
     return to_desk()
 
 

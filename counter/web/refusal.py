@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from counter.refusal import Refusal, Rule
-from counter.web.programme import months
+from counter.web.programme import months, programme
+from firmware_config.ids import ProgrammeCode
 from firmware_config.money import format_vnd
 from firmware_config.period import Period
 from firmware_config.web.language import vn_date, vn_datetime
@@ -45,5 +46,7 @@ def _said(name: str, value: object) -> str | int:
             return value
         case str() if name == "period":
             return months([Period.parse(value)])
+        case str() if name == "programme":
+            return programme(ProgrammeCode(value))
         case _:
             return str(value)

@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from counter.desk import StaleAction
+from counter.screen import StaleAction
 from counter.web.here import station
 from counter.web.payout import moved, to_desk
 from firmware_config.errors import ContractError

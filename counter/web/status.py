@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template
 
+from counter.age import Age, Evidence, age_of, limit_vnd
 from counter.outbox import Pending
 from counter.published import Snapshot
 from counter.refusal import Basis
+from counter.station import Station
 from counter.web.here import station
+from firmware_config.journal_body import Medium
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.web.access import roles
 
@@ -29,6 +32,18 @@ class ListAge:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationState:
+    """The configuration's number, 0 for the built-in one; the age of what payouts rest on and which
+    list that is, with what may be paid at such an age; why no newer configuration was taken."""
+
+    number: int
+    age: Age
+    chip_limit_vnd: int
+    sheet_limit_vnd: int
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """What the strip tells.
 
@@ -41,6 +56,7 @@ class Strip:
     to_settle: int
     fault: str | None
     last_contact: datetime | None
+    configuration: ConfigurationState | None = None
 
 
 def strip_of(
@@ -63,8 +79,10 @@ def strip_of(
 def _ages(
     lists: Snapshot, status_uris: tuple[str, ...], policy: TerminalPolicy, now: datetime
 ) -> Iterator[ListAge]:
-    def age(basis: Basis, as_of: datetime | None, limit: timedelta | None) -> ListAge:
-        stale = as_of is None or (limit is not None and now - as_of > limit)
+    def age(
+        basis: Basis, as_of: datetime | None, limit: timedelta | None, *, disowned: bool = False
+    ) -> ListAge:
+        stale = as_of is None or disowned or (limit is not None and now - as_of > limit)
         return ListAge(basis, as_of, stale)
 
     yield age(
@@ -72,7 +90,8 @@ def _ages(
     )
     for uri in status_uris:
         shard = lists.status.get(uri)
-        yield age(Basis.STATUS_LIST, shard.issued_at if shard else None, policy.status_age_limit)
+        as_of, disowned = (shard.issued_at, shard.is_disowned) if shard else (None, False)
+        yield age(Basis.STATUS_LIST, as_of, policy.status_age_limit, disowned=disowned)
     due = lists.payout_list
     # The policy sets no age for it: what it holds back is held however old it is.
     yield age(Basis.PAYOUT_LIST, due.issued_at if due else None, None)
@@ -81,7 +100,7 @@ def _ages(
 def strip() -> Strip:
     """The strip as it is now."""
     here = station()
-    return strip_of(
+    told = strip_of(
         here.published.snapshot,
         here.settings.status_uris,
         here.policy,
@@ -89,6 +108,26 @@ def strip() -> Strip:
         len(here.journal.open_intents()),
         here.centre_fault,
         here.clock(),
+    )
+    return replace(told, configuration=_configuration(here))
+
+
+def _configuration(here: Station) -> ConfigurationState:
+    lists, taken, policy = here.published.snapshot, here.taken, here.policy
+    evidence = [Evidence(Basis.TRUST_LIST, lists.trust.issued_at if lists.trust else None)]
+    for uri in here.settings.status_uris:
+        shard = lists.status.get(uri)
+        as_of = shard.issued_at if shard else None
+        evidence.append(Evidence(Basis.STATUS_LIST, as_of, policy.status_age_limit))
+    if taken is not None:
+        evidence.append(Evidence(Basis.CONFIGURATION, taken.issued_at))
+    age = age_of(evidence, policy, here.clock())
+    return ConfigurationState(
+        0 if taken is None else taken.number,
+        age,
+        limit_vnd(age.band, Medium.CHIP, policy) or 0,
+        limit_vnd(age.band, Medium.QR, policy) or 0,
+        here.configuration_fault,
     )
 
 

@@ -3,18 +3,37 @@ aside."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
+from counter.closing import Reason, Word, close_by_hand
+from counter.decide import check_clock
+from counter.journal import IntentClosed
+from counter.station import ClockFault
 from counter.web.here import station
 from counter.web.names import UNKNOWN, name_of
-from firmware_config.journal_body import Claim, Disbursed, Intent, Reversed, ScriptApplied
-from firmware_config.web.access import roles
+from firmware_config.journal_body import (
+    Claim,
+    Disbursed,
+    Intent,
+    OutcomeUnknown,
+    Reversed,
+    ScriptApplied,
+)
+from firmware_config.web.access import current_account, roles
 from firmware_config.wire import Entry
 
+_NOT_CONFIRMED = "behind-signed"
+_log = logging.getLogger(__name__)
+
 supervisor = Blueprint("supervisor", __name__)
+
+SAID = frozenset({"intent-closed", "intent-settled", "intent-incomplete"})
+_CASH = {"moved": True, "not-moved": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +50,11 @@ class Open:
 class Letter:
     """An entry that the ledger keeps but did not post, with the reason's code.
 
-    A payment or a reversal has a claim; a script's answer has its card alone.
+    What moved or may have moved money has a claim; a script's answer has its card alone.
     """
 
     entry: Entry
-    body: Disbursed | Reversed | ScriptApplied
+    body: Disbursed | Reversed | OutcomeUnknown | ScriptApplied
     name: str
     reason: str
     at: datetime
@@ -48,11 +67,66 @@ class Letter:
     def is_payment(self) -> bool:
         return isinstance(self.body, Disbursed)
 
+    @property
+    def is_reversal(self) -> bool:
+        match self.body:
+            case Reversed() | OutcomeUnknown(is_reversal=True):
+                return True
+        return False
+
 
 @supervisor.get("/supervisor")
 @roles("supervisor")
 def page() -> str:
-    return render_template("counter/supervisor.html", intents=intents(), letters=letters())
+    here = station()
+    said = request.args.get("said")
+    return render_template(
+        "counter/supervisor.html",
+        intents=intents(),
+        letters=letters(),
+        clock=check_clock(here.known(), here.clock()),
+        now=here.clock(),
+        refused=request.args.get("clock") == _NOT_CONFIRMED,
+        reasons=tuple(Reason),
+        said=said if said in SAID else None,
+    )
+
+
+@supervisor.post("/supervisor/clock")
+@roles("supervisor")
+def confirm_clock() -> ResponseReturnValue:
+    """The time on the page was looked at: the one way out of a clock that is not believed."""
+    try:
+        station().confirm_clock(current_account().user)
+    except ClockFault as fault:
+        _log.warning("clock-not-confirmed", extra={"code": fault.code})
+        return redirect(url_for("supervisor.page", clock=_NOT_CONFIRMED), 303)
+    return redirect(url_for("supervisor.page"), 303)
+
+
+@supervisor.post("/supervisor/close")
+@roles("supervisor")
+def close() -> ResponseReturnValue:
+    """Close an intent whose card cannot be asked any more."""
+    form = request.form
+    try:
+        word = Word(
+            bytes.fromhex(form.get("nonce", "")),
+            Reason(form.get("reason", "")),
+            _CASH[form.get("cash", "")],
+            current_account().user,
+        )
+    except (ValueError, KeyError):
+        return _back("intent-incomplete")
+    try:
+        station().desk.close_by_hand(lambda journal: close_by_hand(journal, word))
+    except IntentClosed:
+        return _back("intent-settled")
+    return _back("intent-closed")
+
+
+def _back(said: str) -> ResponseReturnValue:
+    return redirect(url_for("supervisor.page", said=said), 303)
 
 
 def intents() -> list[Open]:
@@ -77,7 +151,7 @@ def letters() -> list[Letter]:
         if entry is None:
             continue
         match entry.body:
-            case (Disbursed() | Reversed()) as body:
+            case (Disbursed() | Reversed() | OutcomeUnknown()) as body:
                 found.append(Letter(entry, body, name_of([body.claim]), reason, at))
             case ScriptApplied() as body:
                 found.append(Letter(entry, body, UNKNOWN, reason, at))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from counter.tray import Tray, TrayError
 from counter.web.here import station
-from firmware_config.web.access import roles
+from firmware_config.web.access import current_account, roles
 
 tray = Blueprint("tray", __name__, url_prefix="/tray")
 
@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
         text = _tray().qr_text(request.form.get("name", ""))
     except TrayError:
         abort(404)
-    station().desk.show_text(text)
+    station().desk.show_text(text, current_account().user)
     return _to_desk()
 
 

@@ -7,7 +7,7 @@ card id. The terminal turns the card's DER signature into r‖s and has a COSE m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
@@ -114,10 +114,14 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class SignedReceipt:
-    """A receipt with its COSE form; the signature may still be unchecked."""
+    """A receipt with its COSE form; the signature may still be unchecked.
+
+    Two are equal when they say the same, whatever their signatures: ECDSA draws a nonce for each,
+    and from one signature anybody can make another that verifies too (r, n−s).
+    """
 
     receipt: Receipt
-    cose: bytes
+    cose: bytes = field(compare=False)
 
     @classmethod
     def from_card(cls, answer: bytes) -> SignedReceipt:

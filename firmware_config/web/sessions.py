@@ -83,6 +83,13 @@ class Sessions:
                     self._live[sid] = replace(kept, active_s=now)
         return kept.account
 
+    def at_work(self) -> Account | None:
+        """Who was active last, of those whose sessions last; None when nobody is signed in."""
+        with self._lock:
+            live = sorted(self._live, key=lambda sid: self._live[sid].active_s, reverse=True)
+        found = (self.account_of(sid, active=False) for sid in live)
+        return next((account for account in found if account is not None), None)
+
     def end(self, sid: str) -> None:
         """Sign out. An unknown id is no error."""
         with self._lock:

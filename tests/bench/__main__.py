@@ -9,32 +9,46 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from tests.bench.figure import Figure
 
-NAMES = ("tap", "verify", "disburse", "status", "issue", "import")
+NAMES = ("tap", "verify", "disburse", "status", "issue", "import", "config")
 
 _MODULES = {"import": "import_"}
 """Of a name that Python keeps for itself."""
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("names", nargs="*", choices=(*NAMES, []), metavar="NAME", default=NAMES)
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    asked = parser.parse_args()
+    names, json_file = asked_for(sys.argv[1:])
     figures: list[Figure] = []
-    for name in asked.names:
+    for name in names:
         print(f"{name} …", file=sys.stderr)
-        figures += import_module(f"tests.bench.{_MODULES.get(name, name)}").run()
-    if asked.json is not None:
+        figures += module_of(name).run()
+    if json_file is not None:
         told = [figure.to_json() for figure in figures]
-        asked.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        json_file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     else:
         _print_table(figures)
     return 0 if all(figure.holds for figure in figures) else 1
+
+
+def module_of(name: str) -> ModuleType:
+    """Where a benchmark is; its `run` gives the figures."""
+    return import_module(f"tests.bench.{_MODULES.get(name, name)}")
+
+
+def asked_for(words: Sequence[str]) -> tuple[Sequence[str], Path | None]:
+    """The benchmarks to run, and the file for their figures."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    # Python 3.11 holds "none named" against the choices too.
+    parser.add_argument("names", nargs="*", choices=(*NAMES, []), metavar="NAME")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    asked = parser.parse_args(words)
+    return asked.names or NAMES, asked.json
 
 
 def _print_table(figures: list[Figure]) -> None:
@@ -45,4 +59,5 @@ def _print_table(figures: list[Figure]) -> None:
         print(f"{one.figure:<20} {one.value:>12.3f} {one.unit:<6} {gate:>10}{mark}")
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

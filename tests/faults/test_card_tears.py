@@ -7,18 +7,16 @@ cut in the same way. What must hold is printed beside how many cuts it was seen 
 
 from __future__ import annotations
 
-import pytest
-
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.state import CardState, auth_message
+from tests.conftest import Count
 from tests.simulators.connection import CardConnection
 from tests.simulators.tears import (
     all_cuts,
     memory_of,
     opened,
     ready,
-    tell,
 )
 from tests.simulators.world import (
     PIN,
@@ -34,7 +32,7 @@ NONCE = b"nonce--1"
 
 
 def test_a_payout_cut_anywhere_happened_or_did_not_and_ends_as_exactly_one(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     issued = WORLD.issue_card(WORLD.entitlement(payable=0b111), WORLD.entitlement(payable=0b1))
     due = issued.entitlements[0]
@@ -75,11 +73,11 @@ def test_a_payout_cut_anywhere_happened_or_did_not_and_ends_as_exactly_one(
         assert (again.counter, again.vouchers) == (after.counter, after.vouchers), cut
         assert session.journal_record(3) is None, cut
     assert outcomes == {False, True}
-    tell(capsys, "DISBURSE is all or nothing, and GET RECEIPT tells which", len(tried))
+    count(len(tried), "cuts: DISBURSE is all or nothing, and GET RECEIPT tells which")
 
 
 def test_a_payout_cut_when_the_journal_is_full_loses_no_receipt(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     issued = WORLD.issue_card(WORLD.entitlement(payable=(1 << 32) - 1))
     due = issued.entitlements[0]
@@ -100,7 +98,7 @@ def test_a_payout_cut_when_the_journal_is_full_loses_no_receipt(
         journal = [session.journal_record(number) for number in range(1, 25)]
         expected = [*made, paid] if paid is not None else made
         assert journal == expected[::-1][:24], cut
-    tell(capsys, "a full journal keeps its 24 receipts", len(tried))
+    count(len(tried), "cuts: a full journal keeps its 24 receipts")
 
 
 def _prove(issued: IssuedCard, session: CardSession, state: CardState) -> None:
@@ -115,7 +113,7 @@ def _prove(issued: IssuedCard, session: CardSession, state: CardState) -> None:
 
 
 def test_a_reversal_cut_anywhere_happened_or_did_not_and_ends_as_exactly_one(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     issued = WORLD.issue_card(WORLD.entitlement(payable=0b111))
     due = issued.entitlements[0]
@@ -143,4 +141,4 @@ def test_a_reversal_cut_anywhere_happened_or_did_not_and_ends_as_exactly_one(
         again = opened(card).state()
         assert (again.counter, again.vouchers[0].paid) == (3, 0b001), cut
     assert outcomes == {False, True}
-    tell(capsys, "REVERSE is all or nothing, and GET RECEIPT tells which", len(tried))
+    count(len(tried), "cuts: REVERSE is all or nothing, and GET RECEIPT tells which")

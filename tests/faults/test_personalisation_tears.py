@@ -13,6 +13,7 @@ from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.ids import CardId
 from firmware_config.trust import Role
+from tests.conftest import Count
 from tests.simulators.connection import CardConnection
 from tests.simulators.tears import (
     Act,
@@ -20,7 +21,6 @@ from tests.simulators.tears import (
     is_pin,
     memory_of,
     opened,
-    tell,
 )
 from tests.simulators.world import (
     PIN,
@@ -73,9 +73,7 @@ def _up_to(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_a_personalisation_cut_anywhere_is_taken_up_again(
-    name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_personalisation_cut_anywhere_is_taken_up_again(name: str, count: Count) -> None:
     octets = _up_to(name)
     before = opened(SoftwareCard(bytearray(octets))).select()
     tried = all_cuts(octets, _step(name))
@@ -94,7 +92,7 @@ def test_a_personalisation_cut_anywhere_is_taken_up_again(
             if opened(card).select().life is not Life.ACTIVE:
                 _step(step)(CardConnection(card))
         _check_whole(card)
-    tell(capsys, f"personalisation resumes at its step {name}", len(tried))
+    count(len(tried), f"cuts: personalisation resumes at its step {name}")
 
 
 OLD: dict[str, Callable[[Personalisation], object]] = {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-import pytest
-
 from firmware_config.card.profile import LIMITS
 from firmware_config.card.session import CardSession, PinBlocked, WrongPin
+from tests.conftest import Count
 from tests.simulators.connection import CardConnection
 from tests.simulators.tears import (
     Act,
@@ -17,7 +16,6 @@ from tests.simulators.tears import (
     is_pin,
     memory_of,
     opened,
-    tell,
 )
 from tests.simulators.world import (
     PIN,
@@ -44,22 +42,22 @@ def _verify(pin: str) -> Act:
     return act
 
 
-def test_cutting_a_wrong_pin_wins_no_try_back(capsys: pytest.CaptureFixture[str]) -> None:
+def test_cutting_a_wrong_pin_wins_no_try_back(count: Count) -> None:
     issued = WORLD.issue_card()
-    count = 0
+    made = 0
     for tries in range(LIMITS.pin_tries, 0, -1):
         octets = memory_of(issued.card)
         for cut in all_cuts(octets, _verify(WRONG_PIN)):
             assert opened(cut.card()).select().pin_tries in (tries, tries - 1), cut
-            count += 1
+            made += 1
         _verify(WRONG_PIN)(CardConnection(issued.card))
         assert opened(issued.card).select().pin_tries == tries - 1
     assert not list(cuts(memory_of(issued.card), _verify(PIN)))  # a blocked card writes nothing
-    tell(capsys, "a wrong PIN never gives a try back", count)
+    count(made, "cuts: a wrong PIN never gives a try back")
 
 
 def test_cutting_the_right_pin_leaves_at_worst_a_try_less(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     issued = WORLD.issue_card()
     _verify(WRONG_PIN)(CardConnection(issued.card))
@@ -72,7 +70,7 @@ def test_cutting_the_right_pin_leaves_at_worst_a_try_less(
         assert opened(card).select().pin_tries in (1, 2, LIMITS.pin_tries), cut
         opened(card, PIN)
         assert opened(card).select().pin_tries == LIMITS.pin_tries
-    tell(capsys, "the right PIN costs at most one try until it is shown again", len(tried))
+    count(len(tried), "cuts: the right PIN costs at most one try until it is shown again")
 
 
 # CHANGE REFERENCE DATA and RESET RETRY COUNTER
@@ -91,7 +89,7 @@ def _secret(act: Callable[[CardSession], object]) -> Act:
 
 
 def test_a_pin_change_cut_anywhere_leaves_the_old_pin_or_the_new(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     issued = WORLD.issue_card()
     octets = memory_of(issued.card)
@@ -104,11 +102,11 @@ def test_a_pin_change_cut_anywhere_leaves_the_old_pin_or_the_new(
         assert is_new or is_pin(session, PIN), cut
         outcomes.add(is_new)
     assert outcomes == {False, True}
-    tell(capsys, "CHANGE REFERENCE DATA leaves the old PIN or the new", len(tried))
+    count(len(tried), "cuts: CHANGE REFERENCE DATA leaves the old PIN or the new")
 
 
 def test_a_pin_set_with_the_puk_and_cut_anywhere_is_the_old_one_or_the_new(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     issued = WORLD.issue_card()
     for _ in range(LIMITS.pin_tries):
@@ -126,20 +124,20 @@ def test_a_pin_set_with_the_puk_and_cut_anywhere_is_the_old_one_or_the_new(
         session.unblock_pin(PUK, NEW_PIN)
         session.verify_pin(NEW_PIN)
     assert outcomes == {False, True}
-    tell(capsys, "RESET RETRY COUNTER sets PIN and tries together or not at all", len(tried))
+    count(len(tried), "cuts: RESET RETRY COUNTER sets PIN and tries together or not at all")
 
 
 def test_cutting_a_wrong_old_pin_or_a_wrong_puk_wins_no_try_back(
-    capsys: pytest.CaptureFixture[str],
+    count: Count,
 ) -> None:
     octets = memory_of(WORLD.issue_card().card)
-    count = 0
+    made = 0
     for cut in all_cuts(octets, _secret(lambda session: session.change_pin(WRONG_PIN, NEW_PIN))):
         assert opened(cut.card()).status().pin_tries in (LIMITS.pin_tries - 1, LIMITS.pin_tries)
         opened(cut.card(), PIN)
-        count += 1
+        made += 1
     wrong_puk = _secret(lambda session: session.unblock_pin("00000000", NEW_PIN))
     for cut in all_cuts(octets, wrong_puk):
         assert opened(cut.card()).status().puk_tries in (LIMITS.puk_tries - 1, LIMITS.puk_tries)
-        count += 1
-    tell(capsys, "a wrong old PIN or PUK never gives a try back", count)
+        made += 1
+    count(made, "cuts: a wrong old PIN or PUK never gives a try back")

@@ -19,12 +19,12 @@ from firmware_config.card.script import (
 from firmware_config.card.session import CardSession, WrongPin
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.signing import FileKey
+from tests.conftest import Count
 from tests.simulators.connection import CardConnection
 from tests.simulators.tears import (
     all_cuts,
     memory_of,
     opened,
-    tell,
 )
 from tests.simulators.world import (
     PIN,
@@ -61,9 +61,7 @@ def _everything(session: CardSession) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("kind", list(_bodies(WORLD.issue_card())))
-def test_a_script_cut_anywhere_was_obeyed_whole_or_not_at_all(
-    kind: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_script_cut_anywhere_was_obeyed_whole_or_not_at_all(kind: str, count: Count) -> None:
     issued = WORLD.issue_card(WORLD.entitlement(payable=0b11))
     session = issued.session(PIN)
     session.disburse(WORLD.order(issued.entitlements[0], mask=0b1, nonce=NONCE))
@@ -102,4 +100,4 @@ def test_a_script_cut_anywhere_was_obeyed_whole_or_not_at_all(
         assert receipt in (None, made), cut
         assert _everything(session) == after, cut
     assert outcomes == {False, True}
-    tell(capsys, f"the script '{kind}' is obeyed whole or not at all", len(tried))
+    count(len(tried), f"cuts: the script '{kind}' is obeyed whole or not at all")

@@ -1,4 +1,4 @@
-"""Fixtures over real services: pcscd with the virtual reader."""
+"""Fixtures over real services: pcscd with the virtual reader, PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulators import postgres as postgres_server
 from tests.simulators.pcscd import REMEDY, Pcscd, PcscdMissing
+from tests.simulators.postgres import Postgres, PostgresMissing
 
 # Set at import, before any test can call the PC/SC client library: it reads the variable at its
 # first use in a process and never again. Each pytest-xdist worker has a folder of its own.
@@ -53,3 +55,17 @@ def pcscd(_own_pcscd: Pcscd) -> Pcscd:
             _missing(f"pcscd cannot start: {error}")
     _own_pcscd.wait_until_empty()
     return _own_pcscd
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Absent, it fails the build, but only skips on somebody's own machine."""
+    try:
+        server = Postgres()
+    except PostgresMissing as missing:
+        text = f"PostgreSQL: {missing}; mend it with: {postgres_server.REMEDY}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(text)
+        pytest.skip(text)
+    yield server
+    server.stop()

@@ -22,6 +22,7 @@ from firmware_config.card.simulator.vpcd import VpcdCard
 from firmware_config.reader.events import CardInserted, ReaderReady
 from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.worker import ReaderWorker
+from tests.conftest import Count
 from tests.simulators.connection import CardConnection
 from tests.simulators.inbox import Inbox
 from tests.simulators.pcscd import READER_NAME, Pcscd
@@ -33,14 +34,9 @@ IN_CLEAR = [one for one in ALL if not one.channel]
 APPLET = Path(firmware_config.__file__).parent / "applet"
 JCARDSIM_ATR = b"CHITRAJCS"
 _WAIT_S = 60.0
-_counted: dict[str, int] = {}
 
 each = pytest.mark.parametrize("conversation", ALL, ids=lambda one: one.name)
 each_in_clear = pytest.mark.parametrize("conversation", IN_CLEAR, ids=lambda one: one.name)
-
-
-def count(card: str, steps: int) -> None:
-    _counted[card] = _counted.get(card, 0) + steps
 
 
 def hold_with_software(connection: Connection, conversation: Conversation) -> int:
@@ -53,9 +49,11 @@ def hold_in_clear(connection: Connection, conversation: Conversation) -> int:
 
 
 @each
-def test_the_software_card_answers_as_the_vectors_say(conversation: Conversation) -> None:
+def test_the_software_card_answers_as_the_vectors_say(
+    conversation: Conversation, count: Count
+) -> None:
     with CardConnection(blank_card()) as connection:
-        count("the software card", hold_with_software(connection, conversation))
+        count(hold_with_software(connection, conversation), "vectors: the software card")
 
 
 @pytest.fixture
@@ -81,11 +79,11 @@ def hold_through(
 @pytest.mark.pcsc
 @each
 def test_the_software_card_answers_the_same_through_pcscd(
-    conversation: Conversation, pcscd: Pcscd, worker: ReaderWorker
+    conversation: Conversation, pcscd: Pcscd, worker: ReaderWorker, count: Count
 ) -> None:
     with VpcdCard(blank_card(), port=pcscd.vpcd_port):
         steps, _ = hold_through(worker, conversation, hold_with_software)
-    count("the software card through pcscd", steps)
+    count(steps, "vectors: the software card through pcscd")
 
 
 @pytest.fixture(scope="session")
@@ -118,15 +116,8 @@ def applet(applet_classes: str, pcscd: Pcscd) -> Iterator[None]:
 @pytest.mark.timeout(900)  # the first builds the applet, and fetches what it is built with
 @each_in_clear
 def test_the_applet_answers_the_same(
-    conversation: Conversation, applet: None, worker: ReaderWorker
+    conversation: Conversation, applet: None, worker: ReaderWorker, count: Count
 ) -> None:
     steps, atr = hold_through(worker, conversation, hold_in_clear)
     assert JCARDSIM_ATR in atr
-    count("the applet under jCardSim", steps)
-
-
-def test_so_many_vectors_were_held(capsys: pytest.CaptureFixture[str]) -> None:
-    """Last in this file, so that it can tell."""
-    with capsys.disabled():
-        for card, steps in _counted.items():
-            print(f"\n{steps:6} vectors: {card} answers as written", end="")
+    count(steps, "vectors: the applet under jCardSim")

@@ -257,7 +257,7 @@ def test_a_person_with_a_sheet_is_paid_once_and_not_again_by_card(province: Prov
 
     province.counter.start()
     wait_until(lambda: province.counter.published.snapshot.certificate is not None)
-    province.desk.show_text(sheet.qr_text)
+    province.desk.show_text(sheet.qr_text, "giaodich")
     offered = province.desk.state
     assert isinstance(offered, Offered)
     province.desk.pay_paper(offered.presentation, lan.citizen, "giaodich")
@@ -266,7 +266,7 @@ def test_a_person_with_a_sheet_is_paid_once_and_not_again_by_card(province: Prov
     assert isinstance(told.answer, Paid)
     wait_until(lambda: province.progress().paid == 1)
 
-    province.desk.show_text(sheet.qr_text)
+    province.desk.show_text(sheet.qr_text, "giaodich")
     refused = province.desk.state
     assert isinstance(refused, Told)
     assert isinstance(refused.answer, Refusal)

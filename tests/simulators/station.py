@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Event
 
 from argon2 import PasswordHasher
 from flask import Flask
@@ -22,7 +22,7 @@ from counter.published import (
     status_path,
 )
 from counter.settings import Settings
-from counter.station import SIMULATED, Station
+from counter.station import SIMULATED, WHILE_WAITING_S, Station
 from counter.transport import Fetched, TransportError
 from firmware_config import script_list
 from firmware_config.ids import CardId
@@ -61,6 +61,8 @@ class Centre:
     scripts: list[bytes] = field(default_factory=list)
     scripts_elsewhere: dict[CardId, list[bytes]] = field(default_factory=dict)
     certificate: bytes = b""
+    slow: Event | None = None
+    """Until it is set, nothing is answered."""
 
     def list_record(self, record: Record, held: str | None = None) -> None:
         """Put every entitlement of `record` on the payout list."""
@@ -100,6 +102,8 @@ class Centre:
         return None
 
     def _fail(self) -> None:
+        if self.slow is not None:
+            self.slow.wait(_WAIT_S)
         if self.fault is not None:
             raise TransportError(self.fault)
 
@@ -122,7 +126,12 @@ class Counter:
     """A started station with its pages. Cards go into `slot`; `stop` it at the end."""
 
     def __init__(
-        self, folder: Path, world: World, centre: Centre, slot: Slot | None = None
+        self,
+        folder: Path,
+        world: World,
+        centre: Centre,
+        slot: Slot | None = None,
+        wait_s: float = WHILE_WAITING_S,
     ) -> None:
         self.world = world
         self.centre = centre
@@ -148,10 +157,17 @@ class Counter:
         self.slot = SimulatedSlot()
         self.accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
         self._changed = Condition()
+        self.now = world.now  # by the machine's clock, which a test may set wrong
         self.station = Station(
-            settings, self._told, slot=slot or self.slot, transport=centre, clock=lambda: world.now
+            settings,
+            self._told,
+            slot=slot or self.slot,
+            transport=centre,
+            clock=lambda: self.now,
+            accounts=self.accounts,
+            wait_s=wait_s,
         )
-        self.app: Flask = create_app(self.station, self.hub, accounts=self.accounts, strict=True)
+        self.app: Flask = create_app(self.station, self.hub, strict=True)
         self.station.start()
         self.station.refresh()
 
@@ -179,7 +195,7 @@ class Counter:
 
     def show(self, state: DeskState) -> None:
         """Put `state` on the desk, however rare the way that leads there."""
-        self.station.desk._set(state)
+        self.station.desk._screen.set(state)
 
     def words(self, language: str) -> Translator:
         return side(self.app).catalogue.translator(language)

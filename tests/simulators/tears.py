@@ -103,8 +103,3 @@ def is_pin(session: CardSession, pin: str) -> bool:
     except WrongPin:
         return False
     return True
-
-
-def tell(capsys: pytest.CaptureFixture[str], what: str, count: int) -> None:
-    with capsys.disabled():
-        print(f"\n{count:6} cuts: {what}")

@@ -43,6 +43,10 @@ case-amount-differs = Another amount than was due
 case-receipt-missing = The card's signed receipt is missing
 case-receipt-invalid = The card's signature on the receipt is wrong
 case-receipt-differs = The card's receipt differs from the counter's journal
+case-outcome-unknown-cash = Outcome unknown at the counter; cash changed hands
+case-outcome-unknown = Outcome unknown at the counter; no cash changed hands
+case-record-revoked = Paid on a card or sheet that had been revoked
+case-terminal-uncertified = Paid by a counter without a certificate in force
 case-chain-forked = A terminal sent two different journals (nothing more is taken from it)
 case-other = Something else
 

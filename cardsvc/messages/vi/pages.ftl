@@ -43,6 +43,10 @@ case-amount-differs = Số tiền khác với số phải chi
 case-receipt-missing = Thiếu biên nhận do thẻ ký
 case-receipt-invalid = Chữ ký của thẻ trên biên nhận không đúng
 case-receipt-differs = Biên nhận của thẻ khác với nhật ký của quầy
+case-outcome-unknown-cash = Quầy báo chưa rõ kết quả: tiền đã chuyển tay
+case-outcome-unknown = Quầy báo chưa rõ kết quả: tiền không chuyển tay
+case-record-revoked = Chi theo thẻ hoặc phiếu đã bị huỷ
+case-terminal-uncertified = Quầy chi khi chứng thư không còn hạn
 case-chain-forked = Máy quầy gửi hai nhật ký khác nhau (đã ngừng nhận)
 case-other = Việc khác
 

@@ -1,5 +1,6 @@
 # The teller's pages: desk, status strip, look-up pages, simulated tray.
 # dynamic: basis-
+# dynamic: closing-
 # dynamic: ledger-
 # dynamic: letter-
 # dynamic: link-
@@ -20,6 +21,14 @@ banner-simulated = SIMULATED READER – cards and sheets here are not real, and 
 
 strip-oldest = Oldest data: { $list }, { $ago }
 strip-missing = There is no { $list } yet
+strip-configuration = Configuration { $number }
+strip-configuration-default = Built-in configuration
+strip-configuration-fault = no newer one was taken ({ $code })
+strip-age = Data is { $band ->
+    [ageing] ageing
+    [stale] stale
+   *[other] too old
+} ({ $list }): at most { $chip } a payout by card, { $sheet } by sheet
 strip-pending = Waiting for the centre’s confirmation: { $count }
 strip-to-settle = For the supervisor to settle: { $count }
 strip-contact = Last contact with the centre: { $ago }
@@ -30,6 +39,7 @@ link-centre-slow = The centre answers slowly – you can still pay, figures are 
 link-centre-fault = The centre has a fault – you can still pay, figures are sent later
 link-centre-nonsense = The centre’s answer makes no sense ({ $code }) – tell your supervisor
 link-token-gone = The token that holds this counter’s key does not answer – plug it in again, tell your supervisor
+link-published-in-the-future = The centre’s lists are dated ahead of this machine’s clock and were not taken: set the clock; if it is right, tell your supervisor
 link-other = The centre refuses the figures ({ $code }) – tell your supervisor
 
 desk-moves = The screen is changing…
@@ -37,12 +47,16 @@ desk-moves = The screen is changing…
 waiting-title = Insert the card or scan the QR code
 waiting-how = Chip card: chip first; leave it in until the receipt is printed.
 waiting-card-left = The last person’s card is still in the reader. Take it out and hand it back.
+waiting-scanned-by-nobody = A code was scanned while nobody was signed in, and nothing was done. Scan it again.
 scan-label = QR code on the sheet: scan it into this field
 scan-read = Read
 scan-file = Or from a picture
 scan-file-read = Read picture
 scan-camera = Use the camera
 scan-camera-refused = The camera cannot be used. Check it and the browser’s permission, or use the scanner or a picture.
+
+asking-title = Asking the centre…
+asking-how = A few seconds only: the newest lists are asked for before you are answered.
 
 reading-title = Reading the card…
 reading-how = Do not take it out.
@@ -78,6 +92,7 @@ paid-title = Hand over { $amount }
 paid-do = Give the money to the person and print the receipt.
 paid-receipt = Print the receipt
 paid-late = This payment is on record, but the payout was interrupted. If the money was not handed over then, hand over this amount now. If it was, hand over nothing more.
+paid-card-blocked = This card has been blocked since that payout. Compare the identity paper of whoever holds it before handing over money; if it is somebody else, hand over nothing and call the supervisor.
 paid-in-part = Part of it could not be paid.
 
 reversal-open = Paid by mistake? Take the last payout back
@@ -151,6 +166,7 @@ basis-payout-list = payout list
 basis-journal = this counter’s journal
 basis-card = the card in the reader
 basis-record = what is signed on the card or sheet
+basis-configuration = the counter’s configuration
 basis-policy = this counter’s payout rules
 basis-terminal = this counter’s certificate
 basis-teller = what was just entered
@@ -179,12 +195,32 @@ ledger-confirmed = Confirmed
 ledger-pending = Waiting
 ledger-set-aside = To be settled
 
+clock-confirm = I confirm that this time is right
+clock-confirm-how = The machine’s time is now { $now }. Compare it with another clock. If it is right, confirm it: the counter pays again, and the journal keeps your name and tells the centre.
+clock-behind-signed = It cannot be confirmed: the centre has signed data at a later time than this. Set the machine’s date and time right.
+
 intents-title = Payouts and reversals whose outcome is not known
-intents-do = Whether the card recorded the payout is not known: hand over no money, and do not take it as unpaid either. Put that very card into this counter’s reader: it is asked, and the payout is closed. If the card is lost or broken, keep a report and wait for the centre to compare.
+intents-do = Whether the card recorded the payout is not known: hand over no money, and do not take it as unpaid either. Put that very card into this counter’s reader: it is asked, and the payout is closed. Close it by hand only when the card cannot be asked any more.
+intents-close = The card cannot be asked any more? Close it by hand
+intents-close-how = Only when the card is lost or broken for good, or the person does not come back. The centre’s books take it as an unknown outcome that somebody looks into; it cannot be changed afterwards.
+intents-close-reason = Why the card cannot be asked
+intents-close-cash = The cash
+intents-close-paid = { $amount } was handed to the person
+intents-close-unpaid = No money was handed over
+intents-close-returned = { $amount } is back in the drawer
+intents-close-kept = The money was not collected
+intents-close-do = Record and close
+closing-card-lost = The card is lost
+closing-card-broken = The card is broken and cannot be read
+closing-holder-gone = The person does not come back
+closing-receipt-fell-off = The card does not hold this receipt any more
+said-intent-closed = Recorded and closed. The centre will look into it.
+said-intent-settled = Not recorded: it was closed before, perhaps by the card that was just put in.
+said-intent-incomplete = Not recorded: choose a reason and say where the cash is.
 intents-reversal = Taking back
 intents-none = There is no payout whose outcome is not known.
 letters-title = Payments that the centre has not booked
-letters-do = The money left the counter but the centre has not accepted the payment. Compare the signed receipt with the reason below, write a report and send it to the centre. The payment is kept and never deleted.
+letters-do = The centre has these but has not booked them as paid. Compare the signed receipt with the reason below, write a report and send it to the centre. They are kept and never deleted.
 letters-script = Script { $number } written to card { $card }
 letters-none = The centre has set nothing aside.
 
@@ -200,6 +236,10 @@ letter-amount-differs = The amount differs from what was due
 letter-second-payment = The period was already paid elsewhere
 letter-payment-unknown = The centre does not know the payout taken back, or it was taken back before
 letter-paper-of-another-office = Paid on a sheet of another office
+letter-outcome-unknown = Outcome unknown; the supervisor says that no cash changed hands
+letter-outcome-unknown-cash = Outcome unknown; the supervisor says that the cash changed hands
+letter-record-revoked = The card’s or sheet’s record had been revoked before it was paid
+letter-terminal-uncertified = The counter had no certificate in force when it paid
 letter-script-unknown = The centre made no such script for the card
 letter-other = Another reason
 

@@ -3,7 +3,7 @@
 
 refusal-clock-behind-what = This machine’s clock is behind
 refusal-clock-behind-why = Its time is earlier than { $latest }, which this counter has already seen, so the period cannot be told.
-refusal-clock-behind-do = Set the machine’s date and time right, then present the card or sheet again.
+refusal-clock-behind-do = Set the machine’s date and time right, then present the card or sheet again. If they are right, ask a supervisor to confirm the time.
 
 refusal-no-trust-what = Cards and sheets cannot be checked yet
 refusal-no-trust-why = The counter has no list of trusted keys, or too old a one, and cannot tell real from forged.
@@ -150,3 +150,19 @@ refusal-terminal-not-trusted-by-card-do = Connect to the network to fetch a new 
 refusal-reversal-refused-what = The card cannot take this payout back
 refusal-reversal-refused-why = It answered that it did not: something else was written to it after this payout, or another counter made it. The payout stands.
 refusal-reversal-refused-do = Leave money and receipt as they are. The supervisor reports it to the centre; once it is approved there, any counter can write it to the card.
+
+refusal-clock-ahead-what = This machine’s clock is too far ahead
+refusal-clock-ahead-why = This counter last knew the time to be { $latest }; the machine’s time is too far past that to be believed.
+refusal-clock-ahead-do = Look at the machine’s date and time. If they are wrong, set them right; if they are right, connect to the network so that the counter learns the centre’s time, or ask a supervisor to confirm it.
+
+refusal-data-too-old-what = The counter’s data is too old
+refusal-data-too-old-why = On data of this age { $amount_vnd } may not be paid in this way.
+refusal-data-too-old-do = Connect to the network to update and try again. If the person has a chip card, use it: cards may be paid for longer than sheets.
+
+refusal-over-limit-for-age-what = Over the limit for old data
+refusal-over-limit-for-age-why = The counter’s data is old, so at most { $limit_vnd } may be paid at once; this is { $amount_vnd }.
+refusal-over-limit-for-age-do = Connect to the network to update and try again.
+
+refusal-programme-not-here-what = This programme is not paid at this office
+refusal-programme-not-here-why = By the configuration in use, { $programme } is not paid at this office.
+refusal-programme-not-here-do = The person can ask the commune’s People’s Committee where to collect. If the counter’s configuration is old, connect to the network, update and try again.

@@ -1,5 +1,6 @@
 # Trang của giao dịch viên: quầy, dải trạng thái, các trang tra cứu, khay mô phỏng.
 # dynamic: basis-
+# dynamic: closing-
 # dynamic: ledger-
 # dynamic: letter-
 # dynamic: link-
@@ -20,6 +21,14 @@ banner-simulated = ĐẦU ĐỌC MÔ PHỎNG – thẻ và phiếu ở đây kh�
 
 strip-oldest = Dữ liệu cũ nhất: { $list }, { $ago }
 strip-missing = Chưa có { $list }
+strip-configuration = Cấu hình số { $number }
+strip-configuration-default = Cấu hình mặc định
+strip-configuration-fault = không nhận được cấu hình mới ({ $code })
+strip-age = Dữ liệu { $band ->
+    [ageing] bắt đầu cũ
+    [stale] đã cũ
+   *[other] quá cũ
+} ({ $list }): mỗi lần chi tối đa { $chip } bằng thẻ, { $sheet } bằng phiếu
 strip-pending = Chờ trung tâm xác nhận: { $count }
 strip-to-settle = Cần kiểm soát viên xử lý: { $count }
 strip-contact = Liên hệ trung tâm lần cuối: { $ago }
@@ -30,6 +39,7 @@ link-centre-slow = Trung tâm trả lời chậm – quầy vẫn chi, số li�
 link-centre-fault = Trung tâm đang gặp lỗi – quầy vẫn chi, số liệu tự gửi sau
 link-centre-nonsense = Trung tâm trả lời sai quy cách ({ $code }) – báo kiểm soát viên
 link-token-gone = Không liên lạc được với thiết bị giữ khoá của quầy – cắm lại thiết bị, báo kiểm soát viên
+link-published-in-the-future = Số liệu của trung tâm có ngày giờ đi trước đồng hồ máy này, nên chưa nhận: hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, báo kiểm soát viên
 link-other = Trung tâm từ chối nhận số liệu ({ $code }) – báo kiểm soát viên
 
 desk-moves = Màn hình đang chuyển…
@@ -37,12 +47,16 @@ desk-moves = Màn hình đang chuyển…
 waiting-title = Đưa thẻ vào đầu đọc hoặc quét mã QR
 waiting-how = Thẻ chip: đưa chip vào trước, để nguyên thẻ đến khi in xong biên nhận.
 waiting-card-left = Thẻ của người trước vẫn còn trong đầu đọc. Hãy rút thẻ và trả lại cho người nhận.
+waiting-scanned-by-nobody = Có mã được quét khi chưa ai đăng nhập, nên máy không làm gì. Hãy quét lại.
 scan-label = Mã QR trên phiếu: quét bằng máy quét vào ô này
 scan-read = Đọc
 scan-file = Hoặc từ tệp ảnh
 scan-file-read = Đọc ảnh
 scan-camera = Dùng máy ảnh
 scan-camera-refused = Không dùng được máy ảnh. Kiểm tra máy ảnh và quyền của trình duyệt, hoặc dùng máy quét hay tệp ảnh.
+
+asking-title = Đang hỏi trung tâm…
+asking-how = Chỉ vài giây: máy hỏi danh sách mới nhất trước khi trả lời.
 
 reading-title = Đang đọc thẻ…
 reading-how = Không rút thẻ ra.
@@ -78,6 +92,7 @@ paid-title = Trả { $amount }
 paid-do = Trả tiền cho người nhận và in biên nhận.
 paid-receipt = In biên nhận
 paid-late = Khoản này đã được ghi nhận nhưng lần chi trước đó bị gián đoạn. Nếu khi ấy chưa đưa tiền thì bây giờ trả đúng số tiền này. Nếu đã đưa rồi, không trả thêm.
+paid-card-blocked = Thẻ này đã bị khoá sau lần chi đó. Đối chiếu căn cước của người cầm thẻ trước khi trả tiền; nếu không đúng người, không trả và mời kiểm soát viên.
 paid-in-part = Còn một phần chưa chi được.
 
 reversal-open = Chi nhầm? Huỷ khoản vừa chi
@@ -151,6 +166,7 @@ basis-payout-list = danh sách chi trả
 basis-journal = nhật ký của quầy
 basis-card = thẻ đang đọc
 basis-record = nội dung đã ký trên thẻ hoặc phiếu
+basis-configuration = cấu hình của quầy
 basis-policy = quy định chi trả của quầy
 basis-terminal = chứng thư của quầy này
 basis-teller = dữ liệu vừa nhập
@@ -179,12 +195,32 @@ ledger-confirmed = Đã xác nhận
 ledger-pending = Chờ xác nhận
 ledger-set-aside = Cần xử lý
 
+clock-confirm = Tôi xác nhận giờ này đúng
+clock-confirm-how = Giờ của máy bây giờ là { $now }. So với đồng hồ khác. Nếu đúng, xác nhận: quầy chi trả lại được, việc xác nhận được ghi vào nhật ký cùng tên kiểm soát viên và gửi về trung tâm.
+clock-behind-signed = Không xác nhận được: trung tâm đã ký dữ liệu vào lúc muộn hơn giờ của máy. Hãy chỉnh lại ngày giờ của máy.
+
 intents-title = Lần chi hoặc huỷ chưa rõ kết quả
-intents-do = Chưa biết thẻ đã ghi khoản chi hay chưa, nên không được trả tiền và cũng không được coi là chưa chi. Đưa đúng thẻ vào đầu đọc của quầy này: máy sẽ hỏi thẻ và tự kết thúc. Nếu thẻ mất hoặc hỏng, giữ biên bản và chờ trung tâm đối chiếu.
+intents-do = Chưa biết thẻ đã ghi khoản chi hay chưa, nên không được trả tiền và cũng không được coi là chưa chi. Đưa đúng thẻ vào đầu đọc của quầy này: máy sẽ hỏi thẻ và tự kết thúc. Chỉ khi không hỏi được thẻ nữa mới kết thúc bằng tay.
+intents-close = Không hỏi được thẻ nữa? Kết thúc bằng tay
+intents-close-how = Chỉ dùng khi thẻ mất, hỏng hẳn hoặc người nhận không quay lại. Sổ của trung tâm ghi khoản này là chưa rõ kết quả và có người xem xét; không sửa lại được.
+intents-close-reason = Lý do không hỏi được thẻ
+intents-close-cash = Tiền mặt
+intents-close-paid = Đã đưa { $amount } cho người nhận
+intents-close-unpaid = Chưa đưa tiền
+intents-close-returned = Đã thu { $amount } về ngăn kéo
+intents-close-kept = Chưa thu lại tiền
+intents-close-do = Ghi và kết thúc
+closing-card-lost = Mất thẻ
+closing-card-broken = Thẻ hỏng, không đọc được
+closing-holder-gone = Người nhận không quay lại
+closing-receipt-fell-off = Thẻ không còn giữ biên nhận này
+said-intent-closed = Đã ghi và kết thúc. Trung tâm sẽ xem xét khoản này.
+said-intent-settled = Không ghi: lần này đã được kết thúc trước đó, có thể do thẻ vừa được đưa vào.
+said-intent-incomplete = Không ghi: cần chọn lý do và cho biết tiền mặt ở đâu.
 intents-reversal = Huỷ khoản chi
 intents-none = Không có lần chi nào chưa rõ kết quả.
 letters-title = Khoản trung tâm chưa ghi sổ
-letters-do = Tiền đã rời quầy nhưng trung tâm chưa chấp nhận khoản này. Đối chiếu biên nhận có chữ ký với lý do dưới đây, lập biên bản và gửi trung tâm. Khoản này được giữ lại, không bị xoá.
+letters-do = Trung tâm đã nhận các khoản này nhưng chưa ghi là đã chi. Đối chiếu biên nhận có chữ ký với lý do dưới đây, lập biên bản và gửi trung tâm. Các khoản này được giữ lại, không bị xoá.
 letters-script = Lệnh số { $number } ghi vào thẻ { $card }
 letters-none = Không có khoản nào bị trung tâm giữ lại.
 
@@ -200,6 +236,10 @@ letter-amount-differs = Số tiền khác với số phải chi
 letter-second-payment = Kỳ này đã được chi ở nơi khác
 letter-payment-unknown = Trung tâm không biết khoản chi bị huỷ, hoặc khoản ấy đã huỷ rồi
 letter-paper-of-another-office = Chi theo phiếu của bưu cục khác
+letter-outcome-unknown = Chưa rõ kết quả, kiểm soát viên báo tiền không chuyển tay
+letter-outcome-unknown-cash = Chưa rõ kết quả, kiểm soát viên báo tiền đã chuyển tay
+letter-record-revoked = Bản ghi của thẻ hoặc phiếu đã bị huỷ trước khi chi
+letter-terminal-uncertified = Quầy không có chứng thư còn hạn khi chi
 letter-script-unknown = Trung tâm không ra lệnh này cho thẻ
 letter-other = Lý do khác
 

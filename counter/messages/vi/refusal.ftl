@@ -3,7 +3,7 @@
 
 refusal-clock-behind-what = Đồng hồ máy chạy chậm
 refusal-clock-behind-why = Giờ của máy sớm hơn mốc { $latest } mà quầy đã ghi nhận, nên không xác định đúng kỳ chi trả.
-refusal-clock-behind-do = Chỉnh lại ngày giờ của máy rồi đưa thẻ hoặc quét phiếu lại.
+refusal-clock-behind-do = Chỉnh lại ngày giờ của máy rồi đưa thẻ hoặc quét phiếu lại. Nếu giờ của máy đúng, nhờ kiểm soát viên xác nhận giờ.
 
 refusal-no-trust-what = Chưa kiểm tra được thẻ và phiếu
 refusal-no-trust-why = Quầy chưa có danh sách khoá tin cậy, hoặc danh sách đã quá cũ, nên không biết thẻ hay phiếu là thật hay giả.
@@ -149,3 +149,19 @@ refusal-terminal-not-trusted-by-card-do = Kết nối mạng để tải chứng
 refusal-reversal-refused-what = Thẻ không huỷ được khoản này
 refusal-reversal-refused-why = Thẻ trả lời không huỷ: đã có việc khác ghi vào thẻ sau khoản chi này, hoặc khoản này do quầy khác chi. Khoản chi vẫn giữ nguyên.
 refusal-reversal-refused-do = Giữ tiền và biên nhận như đã chi. Kiểm soát viên lập biên bản gửi trung tâm; trung tâm duyệt thì quầy nào cũng ghi được vào thẻ.
+
+refusal-clock-ahead-what = Đồng hồ máy chạy quá nhanh
+refusal-clock-ahead-why = Lần cuối quầy ghi nhận giờ là { $latest }; giờ của máy vượt quá xa mốc đó, nên không tin được.
+refusal-clock-ahead-do = Xem lại ngày giờ của máy. Nếu sai, chỉnh lại; nếu đúng, kết nối mạng để quầy nhận giờ của trung tâm, hoặc nhờ kiểm soát viên xác nhận giờ.
+
+refusal-data-too-old-what = Dữ liệu của quầy đã quá cũ
+refusal-data-too-old-why = Với dữ liệu cũ như vậy, quy định không cho chi { $amount_vnd } bằng cách này.
+refusal-data-too-old-do = Kết nối mạng để cập nhật rồi thử lại. Nếu người nhận có thẻ chip, hãy dùng thẻ: thẻ được chi lâu hơn phiếu.
+
+refusal-over-limit-for-age-what = Vượt mức chi khi dữ liệu cũ
+refusal-over-limit-for-age-why = Dữ liệu của quầy đã cũ nên mỗi lần chỉ được chi nhiều nhất { $limit_vnd }; khoản này là { $amount_vnd }.
+refusal-over-limit-for-age-do = Kết nối mạng để cập nhật rồi thử lại.
+
+refusal-programme-not-here-what = Chương trình chưa chi tại bưu cục này
+refusal-programme-not-here-why = Theo cấu hình đang dùng, chương trình { $programme } không chi tại bưu cục này.
+refusal-programme-not-here-do = Hướng dẫn người nhận hỏi Uỷ ban nhân dân xã, phường về nơi nhận tiền. Nếu cấu hình tại quầy đã cũ, kết nối mạng để cập nhật rồi thử lại.

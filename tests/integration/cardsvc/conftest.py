@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,21 +9,7 @@ import pytest
 
 from cardsvc.centre import Centre
 from tests.simulators.centre_world import Hands, open_centre
-from tests.simulators.postgres import REMEDY, Postgres, PostgresMissing
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """Absent, it fails the build, but only skips on somebody's own machine."""
-    try:
-        server = Postgres()
-    except PostgresMissing as missing:
-        text = f"PostgreSQL: {missing}; mend it with: {REMEDY}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(text)
-        pytest.skip(text)
-    yield server
-    server.stop()
+from tests.simulators.postgres import Postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

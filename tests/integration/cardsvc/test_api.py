@@ -167,7 +167,7 @@ def test_the_status_list_tells_what_is_suspended(
     before = client.get(STATUS)
     assert StatusList.parse(before.data, trust).status(record.status.index) is Status.VALID
     with centre.engine.begin() as connection:
-        set_status(connection, record.id, Status.SUSPENDED)
+        set_status(connection, record.id, Status.SUSPENDED, NOW)
     after = client.get(STATUS, headers={"If-None-Match": before.headers["ETag"]})
     listed = StatusList.parse(after.data, trust)
     assert (listed.uri, listed.status(record.status.index)) == ("01/0", Status.SUSPENDED)

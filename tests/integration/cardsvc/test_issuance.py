@@ -131,11 +131,11 @@ def test_a_new_sheet_makes_the_old_one_invalid_and_leaves_the_card(centre: Centr
 def test_an_invalid_record_never_comes_back(centre: Centre) -> None:
     record = centre.issue_paper(find(centre).id).record
     with centre.engine.begin() as connection:
-        set_status(connection, record.id, Status.SUSPENDED)
-        set_status(connection, record.id, Status.VALID)
-        set_status(connection, record.id, Status.INVALID)
+        set_status(connection, record.id, Status.SUSPENDED, NOW)
+        set_status(connection, record.id, Status.VALID, NOW)
+        set_status(connection, record.id, Status.INVALID, NOW)
     with pytest.raises(IssuanceError) as refused, centre.engine.begin() as connection:
-        set_status(connection, record.id, Status.VALID)
+        set_status(connection, record.id, Status.VALID, NOW)
     assert refused.value.code == "record-invalid"
 
 

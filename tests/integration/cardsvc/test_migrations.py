@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from cardsvc.centre import Centre
 from cardsvc.db import migrate, migrate_down
-from cardsvc.staff.audit import record
-from cardsvc.tables import APPEND_ONLY, metadata
+from cardsvc.staff import audit
+from cardsvc.tables import APPEND_ONLY, metadata, record, terminal_term
 from firmware_config.journal_body import CashIn
 from firmware_config.sqlite import make_engine
-from tests.simulators.centre_world import NOVEMBER, Counter, row, take
+from tests.simulators.centre_world import NOVEMBER, NOW, Counter, find, row, take
 
 
 @pytest.fixture
@@ -68,6 +68,24 @@ def test_down_leaves_nothing_and_up_again_works(centre: Centre) -> None:
     assert set(inspect(centre.engine).get_table_names()) >= set(metadata.tables)
 
 
+def test_what_was_certified_and_revoked_before_times_were_kept_is_so_from_then_on(
+    centre: Centre,
+) -> None:
+    take(centre, [row(centre)])
+    counter = Counter.enrolled(centre)
+    old = centre.issue_paper(find(centre).id).record
+    centre.issue_paper(find(centre).id)
+    migrate_down(centre.engine, "0002")
+    migrate(centre.engine)
+    with centre.reading.begin() as connection:
+        (term,) = connection.execute(select(terminal_term)).all()
+        revoked_at = connection.scalar(select(record.c.revoked_at).where(record.c.id == old.id))
+        others = select(record.c.revoked_at).where(record.c.id != old.id)
+        assert connection.scalars(others).all() == [None]
+    assert (term.terminal, term.issued_at) == (counter.id.text, NOW)
+    assert revoked_at is not None
+
+
 def test_migrating_again_changes_nothing(centre: Centre) -> None:
     migrate(centre.engine)
     assert Path(centre.settings.state).is_dir()
@@ -82,7 +100,7 @@ def test_the_database_itself_keeps_ledger_and_trail_append_only(
     counter.write(CashIn(5_000_000, "lan"))
     centre.ledger.ingest(counter.id, counter.batch())
     with centre.engine.begin() as connection:
-        record(connection, "lan", "person-seen", "beneficiary:7", centre.clock())
+        audit.record(connection, "lan", "person-seen", "beneficiary:7", centre.clock())
     take(centre, [row(centre)])
     take(centre, [row(centre, name="Nguyễn Thị Hạnh")], NOVEMBER.plus(1))
     statement = change.format(table)

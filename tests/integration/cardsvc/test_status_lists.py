@@ -49,7 +49,7 @@ def test_a_change_is_signed_at_once_and_a_second_one_in_the_same_second_later(
     before = listed(centre)
     for status in (Status.SUSPENDED, Status.VALID, Status.INVALID):
         with centre.engine.begin() as connection:
-            set_status(connection, record.id, status)
+            set_status(connection, record.id, status, centre.clock())
         after = listed(centre, before)
         assert after.status(record.status.index) is status
         assert after.issued_at > before.issued_at
@@ -65,7 +65,7 @@ def test_a_list_grows_no_younger_when_the_clock_goes_back_or_the_centre_starts_a
     clock.forward(timedelta(days=-1))
     again = open_centre(centre.settings.state, database_url, clock)
     with again.engine.begin() as connection:
-        set_status(connection, record.id, Status.INVALID)
+        set_status(connection, record.id, Status.INVALID, clock())
     octets = again.publisher.status_list(HA_NOI, 0).octets
     again.close()
     clock.forward(timedelta(days=1))

@@ -38,7 +38,7 @@ def centre(answer: Answer) -> Iterator[HttpTransport]:
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     with closing(
-        HttpTransport(url, TERMINAL, FileKey.new(), timeout_s=0.5, answer_s=0.5)
+        HttpTransport(url, TERMINAL, FileKey.new(), timeout_s=0.5, answer_s=2.0)
     ) as transport:
         yield transport
     server.shutdown()

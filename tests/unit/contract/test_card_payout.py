@@ -10,6 +10,7 @@ import pytest
 from firmware_config.card import profile
 from firmware_config.card.apdu import SW, Command, exchange
 from firmware_config.card.profile import File, Ins, Life
+from firmware_config.card.receipt import SignedReceipt
 from firmware_config.card.session import (
     CardSession,
 )
@@ -177,3 +178,16 @@ def test_a_card_that_never_paid_has_no_receipts(issued: IssuedCard) -> None:
 def test_receipts_are_read_without_a_pin(issued: IssuedCard) -> None:
     made = issued.session(PIN).disburse(order_of(issued, 0b1, b"nonce--1"))
     assert issued.session().receipt_for(b"nonce--1") == made
+
+
+ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def test_a_receipt_under_another_signature_is_the_same_receipt() -> None:
+    card = WORLD.issue_card()
+    told = card.session(card.pin).disburse(WORLD.order(card.entitlements[0]))
+    r, s = told.cose[-64:-32], int.from_bytes(told.cose[-32:])
+    again = SignedReceipt.parse(told.cose[:-64] + r + (ORDER_OF_P256 - s).to_bytes(32))
+    again.verify(card.certificate.receipt_key)
+    assert again.cose != told.cose
+    assert again == told

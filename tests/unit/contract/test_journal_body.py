@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from firmware_config.journal_body import (
     BodyError,
     CashIn,
     Claim,
+    ClockConfirmed,
     Disbursed,
     Intent,
     Medium,
+    OutcomeUnknown,
     Refused,
     Reversed,
     ScriptApplied,
@@ -58,9 +61,25 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         teller=texts,
     ),
     st.builds(Abandoned, nonces, texts, texts),
+    st.builds(
+        OutcomeUnknown,
+        nonce=nonces,
+        card=cards,
+        claim=claims(),
+        is_reversal=st.booleans(),
+        cash_moved=st.booleans(),
+        reason=texts,
+        teller=texts,
+        supervisor=texts,
+    ),
     st.builds(Refused, texts, media, st.one_of(st.none(), nonces), texts),
     st.builds(CashIn, st.integers(0, MAX_VND), texts),
     st.builds(Reversed, nonces, nonces, card_ids, claims(), st.binary(max_size=300), texts, texts),
+    st.builds(
+        ClockConfirmed,
+        st.integers(0, (1 << 32) - 1).map(lambda s: datetime.fromtimestamp(s, UTC)),
+        texts,
+    ),
     st.builds(ScriptApplied, card_ids, st.integers(0, 1 << 32), st.binary(max_size=300)),
 )
 

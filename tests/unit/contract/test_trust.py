@@ -172,3 +172,24 @@ def test_a_signed_list_in_another_shape_is_refused(claims: list[Any]) -> None:
 def test_a_list_under_another_type_is_refused(typ: str | None) -> None:
     with pytest.raises(TrustError, match="trust-malformed"):
         TrustList.parse(cose.sign1(cbor.encode(wire()), ROOT, typ=typ), ROOT.public_key)
+
+
+def test_the_same_version_with_other_keys_is_refused() -> None:
+    seen = trust_list(version=3)
+    other = trust_list(trusted(OTHER), version=3).sign(ROOT)
+    with pytest.raises(TrustError, match="trust-version-twice"):
+        TrustList.parse(other, ROOT.public_key, seen)
+
+
+def test_the_same_version_signed_anew_is_taken() -> None:
+    seen = trust_list(trusted(), trusted(OTHER, role=Role.LEDGER_ACK), version=3)
+    anew = replace(seen, issued_at=NOW + DAY, expires_at=NOW + 2 * DAY)
+    assert TrustList.parse(anew.sign(ROOT), ROOT.public_key, seen) == anew
+
+
+def test_a_version_that_left_a_revoked_key_out_may_be_signed_anew() -> None:
+    first = trust_list(trusted(), trusted(OTHER, revoked_at=NOW), version=1)
+    left_out = trust_list(trusted(), version=2).sign(ROOT)
+    second = TrustList.parse(left_out, ROOT.public_key, first)
+    again = TrustList.parse(left_out, ROOT.public_key, second)
+    assert set(again.keys) == set(first.keys)

@@ -59,7 +59,8 @@ def test_the_month_begins_in_viet_nam_not_in_utc(world: World) -> None:
     sheet = world.issue_qr(world.entitlement(payable=0b11))
     last_evening = world.now.replace(day=30, hour=18)  # 01:00 on 1 December in Ha Noi
     fresh = {"01/0": replace(statuses(world), issued_at=last_evening)}
-    decision = decide(scanned(sheet), knowing(world, status=fresh), last_evening)
+    trust = replace(world.trust, issued_at=last_evening)
+    decision = decide(scanned(sheet), knowing(world, status=fresh, trust=trust), last_evening)
     assert isinstance(decision, Offer)
     assert decision.dues[0].claim.mask == 0b11
 
@@ -184,7 +185,8 @@ def test_a_state_that_the_card_did_not_prove_is_refused(world: World) -> None:
 def test_a_card_past_its_certificate_is_refused(world: World) -> None:
     presented = tapped(world.issue_card())
     years_later = world.now + timedelta(days=5 * 365 + 1)
-    known = knowing(world, trust=replace(world.trust, issued_at=years_later))
+    trust = replace(world.trust, issued_at=years_later)
+    known = knowing(world, trust=trust, latest_time_seen=years_later)
     decision = decide(presented, known, years_later)
     assert isinstance(decision, Refusal)
     assert decision.rule is Rule.CARD_EXPIRED
@@ -230,6 +232,15 @@ def test_a_block_counts_however_old_the_list_that_told_it(world: World) -> None:
     )
     known = knowing(world, status={"01/0": shard})
     assert refused(tapped(world.issue_card()), known, world).rule is Rule.REVOKED
+
+
+def test_a_list_whose_key_was_revoked_blocks_and_clears_nobody(world: World) -> None:
+    disowned = replace(statuses(world, i123456=Status.INVALID), is_disowned=True)
+    known = knowing(world, status={"01/0": disowned})
+    assert refused(tapped(world.issue_card()), known, world).rule is Rule.REVOKED
+    known = knowing(world, status={"01/0": replace(statuses(world), is_disowned=True)})
+    assert refused(scanned(world.issue_qr()), known, world).rule is Rule.STATUS_UNKNOWN
+    offered(tapped(world.issue_card()), known, world)
 
 
 def test_a_stale_status_list_is_no_all_clear_for_paper(world: World) -> None:

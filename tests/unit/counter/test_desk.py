@@ -5,23 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
 from counter.arrival import Arrivals
 from counter.card_scripts import CardScripts
 from counter.decide import Known
-from counter.desk import Desk, StaleAction
-from counter.desk_state import ChipAnswer, Offered, Told, Trouble
+from counter.desk import Desk
+from counter.desk_state import ChipAnswer, Offered, Reading, Told, Trouble, Waiting
 from counter.journal import Journal
 from counter.payout import Paid, Payouts, Unsettled
 from counter.published import Snapshot
 from counter.refusal import Refusal, Rule
 from counter.reversal import Reversals
+from counter.screen import StaleAction
 from firmware_config.card.profile import Ins
 from firmware_config.card.simulator.card import SoftwareCard
-from firmware_config.journal_body import Disbursed
+from firmware_config.journal_body import Disbursed, Medium, Refused
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
 from tests.simulators.knowing import knowing, listing, proof_of
@@ -49,6 +50,7 @@ def desk_of(
     worker: ReaderWorker,
     known: Callable[[], Known] | None = None,
     freshen: Callable[[], bool] = lambda: False,
+    who: Callable[[], str | None] = lambda: "hoa",
 ) -> Desk:
     proof = proof_of(world)
 
@@ -68,10 +70,11 @@ def desk_of(
         journal,
         payouts,
         reversals,
-        Arrivals(journal, payouts, reversals, scripts, knows, clock),
+        Arrivals(journal, payouts, reversals, scripts, knows),
         knows,
         lambda: None,
         clock,
+        who=who,
         freshen=freshen,
         card_timeout_s=0.3,
     )
@@ -191,6 +194,24 @@ def test_a_serial_scanner_brings_the_sheet_and_then_the_citizen_card(
     assert isinstance(answer(desk), Paid)
 
 
+def test_a_scan_while_nobody_is_signed_in_is_said_and_not_heeded(
+    world: World, journal: Journal, worker: ReaderWorker
+) -> None:
+    who: list[str | None] = [None]
+    desk = desk_of(world, journal, worker, who=lambda: who[0])
+    sheet = world.issue_qr()
+    desk.scanned(sheet.text)
+    assert isinstance(desk.state, Waiting)
+    assert desk.state.scanned_by_nobody
+    who[0] = "hoa"
+    desk.scanned(sheet.text)
+    before = offered(desk)
+    who[0] = None
+    desk.scanned(f"{CITIZEN.digits}||Nguyễn Thị Hồng Hạnh|02011945|Nữ|Hà Nội|01012021")
+    assert offered(desk) is before
+    assert journal.head().seq == 0
+
+
 def test_a_citizen_card_before_any_sheet_is_not_a_record(world: World, desk: Desk) -> None:
     desk.scanned(f"{CITIZEN.digits}||Nguyễn Thị Hồng Hạnh|02011945|Nữ|Hà Nội|01012021")
     refused = answer(desk)
@@ -219,9 +240,63 @@ def test_a_refusal_by_a_list_is_given_by_the_newest_list_only(
         return True
 
     desk = desk_of(world, journal, worker, lambda: knowing(world, payout_list=lists[0]), freshen)
-    desk.show_text(sheet.text)
+    desk.show_text(sheet.text, "hoa")
     assert isinstance(desk.state, Offered)
     assert journal.head().seq == 0
+
+
+def slow(world: World, journal: Journal, worker: ReaderWorker, let_go: Event) -> Desk:
+    """A desk that refuses by its lists, while the centre keeps its newest to itself."""
+    lists = [listing(world)]
+    return desk_of(
+        world,
+        journal,
+        worker,
+        lambda: knowing(world, payout_list=lists[0]),
+        lambda: let_go.wait(WAIT_S),
+    )
+
+
+def test_a_card_pulled_out_while_the_centre_is_asked_ends_the_asking(
+    world: World, journal: Journal, worker: ReaderWorker, slot: SimulatedSlot
+) -> None:
+    let_go = Event()
+    desk = slow(world, journal, worker, let_go)
+    desk.start()
+    try:
+        slot.insert(world.issue_card().card)
+        wait_until(lambda: isinstance(desk.state, Reading))
+        time.sleep(0.2)
+        slot.pull()
+        wait_until(lambda: isinstance(desk.state, Waiting))
+        let_go.set()
+        time.sleep(0.2)
+        assert isinstance(desk.state, Waiting)
+        assert journal.head().seq == 0
+    finally:
+        desk.stop()
+
+
+def test_a_card_that_comes_while_the_centre_is_asked_about_a_sheet_has_its_turn(
+    world: World, journal: Journal, worker: ReaderWorker, slot: SimulatedSlot
+) -> None:
+    let_go = Event()
+    desk = slow(world, journal, worker, let_go)
+    desk.start()
+    try:
+        asking = Thread(target=desk.show_text, args=(world.issue_qr().text, "hoa"))
+        asking.start()
+        wait_until(lambda: desk.state == Reading(None))
+        slot.insert(world.issue_card().card)
+        wait_until(lambda: isinstance(desk.state, Reading) and desk.state.insertion is not None)
+        let_go.set()
+        asking.join(WAIT_S)
+        assert isinstance(answer(desk), Refusal)
+        (only,) = journal.entries_from(1, 9)
+        assert isinstance(only.body, Refused)
+        assert only.body.medium is Medium.CHIP
+    finally:
+        desk.stop()
 
 
 def test_an_unsettled_card_payout_is_not_paid_again_by_sheet(
@@ -234,7 +309,7 @@ def test_an_unsettled_card_payout_is_not_paid_again_by_sheet(
     desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
     slot.pull()
     desk.next_person()
-    desk.show_text(world.issue_qr(due).text)
+    desk.show_text(world.issue_qr(due).text, "hoa")
     refused = answer(desk)
     assert isinstance(refused, Refusal)
     assert refused.rule is Rule.UNSETTLED
@@ -330,7 +405,7 @@ def test_what_was_confirmed_is_told_when_an_unsettled_answer_is_left(
 def test_after_a_power_cut_the_last_payout_is_shown_once_more(
     world: World, journal: Journal, worker: ReaderWorker, slot: SimulatedSlot, desk: Desk
 ) -> None:
-    desk.show_text(world.issue_qr().text)
+    desk.show_text(world.issue_qr().text, "hoa")
     desk.pay_paper(offered(desk).presentation, CITIZEN, "hoa")
     again = desk_of(world, journal, worker)
     again.start()

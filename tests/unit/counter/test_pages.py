@@ -6,8 +6,10 @@ import html
 import io
 import logging
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 import qrcode
@@ -18,7 +20,7 @@ from counter.refusal import Basis, Refusal, Rule
 from counter.web.payout import SAID
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.ids import EntitlementId, ProgrammeCode
-from firmware_config.journal_body import Disbursed, Intent, Medium
+from firmware_config.journal_body import Disbursed, Intent, Medium, Refused
 from firmware_config.reader.errors import ReaderProblem
 from firmware_config.record import Entitlement
 from firmware_config.web.access import routes_without_rule
@@ -37,6 +39,7 @@ from tests.unit.counter.teller import Teller
 
 ROOT = Path(__file__).parents[3]
 WRONG_PIN = "999999"
+CITIZEN_CARD = f"{CITIZEN.digits}||Nguyễn Thị Hồng Hạnh|02011945|Nữ|Hà Nội|01012021"
 
 
 TROUBLES = (
@@ -141,11 +144,64 @@ def test_a_teller_does_not_see_the_supervisor_s_page(counter: Counter, teller: T
     assert "/supervisor" in Teller.at(counter, "hoa", "supervisor").page
 
 
-def test_what_is_refused_at_the_reader_is_journalled_under_the_teller_at_the_page(
-    counter: Counter, teller: Teller
+def refusers(counter: Counter) -> list[str]:
+    """Who stands in the journal for each refusal."""
+    entries = counter.station.journal.entries_from(1, 100)
+    return [entry.body.teller for entry in entries if isinstance(entry.body, Refused)]
+
+
+def test_what_is_refused_at_the_reader_is_journalled_under_who_is_signed_in_then(
+    counter: Counter, teller: Teller, world: World
 ) -> None:
-    assert teller.page
-    assert counter.station.desk.teller == "lan"
+    unlisted = world.issue_card()
+    for _ in range(2):
+        counter.slot.insert(unlisted.card)
+        counter.wait_for(Told)
+        counter.slot.pull()
+        counter.wait_for_empty_reader()
+        counter.station.desk.next_person()
+        teller.post("/sign-out")
+    assert refusers(counter) == ["lan", "-"]
+
+
+def test_after_sign_out_the_scanner_pays_nobody(
+    counter: Counter, teller: Teller, world: World, centre: Centre
+) -> None:
+    sheet = world.issue_qr()
+    centre.list_record(sheet.record)
+    counter.station.refresh()
+    scanner = counter.station.desk.scanned
+    scanner(sheet.text)
+    assert isinstance(counter.state, Offered)
+    teller.post("/sign-out")
+    scanner(CITIZEN_CARD)
+    assert isinstance(counter.state, Offered)
+    assert payouts(counter) == []
+    counter.station.desk.next_person()
+    scanner(sheet.text)
+    assert isinstance(counter.state, Waiting)
+    again = Teller.at(counter, "minh")
+    assert "chưa ai đăng nhập" in again.page
+    scanner(sheet.text)
+    scanner(CITIZEN_CARD)
+    assert [one.teller for one in payouts(counter)] == ["minh"]
+
+
+def test_a_person_is_answered_soon_though_the_centre_is_slow(
+    tmp_path: Path, world: World, centre: Centre
+) -> None:
+    made = Counter(tmp_path / "slow", world, centre, wait_s=0.2)
+    try:
+        centre.slow = Event()
+        unlisted = world.issue_card()
+        began = time.monotonic()
+        made.slot.insert(unlisted.card)
+        made.wait_for(Told)
+        assert time.monotonic() - began < 3.0
+    finally:
+        assert centre.slow is not None
+        centre.slow.set()
+        made.stop()
 
 
 # ---- the way of a chip card ----
@@ -373,6 +429,9 @@ REFUSED_WITH: dict[Rule, dict[str, object]] = {
     },
     Rule.ALREADY_PAID: {"period": "2026-11"},
     Rule.PIN_WRONG: {"tries_left": 1},
+    Rule.DATA_TOO_OLD: {"band": "stale", "limit_vnd": 0, "amount_vnd": 500_000},
+    Rule.OVER_LIMIT_FOR_AGE: {"band": "ageing", "limit_vnd": 1, "amount_vnd": 500_000},
+    Rule.PROGRAMME_NOT_HERE: {"programme": "BTXH"},
     Rule.RECORD_UNREADABLE: {"fault": "qr-damaged"},
     Rule.KEY_NOT_TRUSTED: {"kid": "0011223344556677"},
     Rule.CARD_REFUSED: {"evidence": "card-refused-6985"},

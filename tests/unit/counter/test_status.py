@@ -50,6 +50,12 @@ def test_a_list_over_the_policy_s_age_comes_before_an_older_one_that_is_not(
     assert (told.basis, told.stale) == (Basis.STATUS_LIST, True)
 
 
+def test_a_list_whose_key_was_revoked_is_stale(world: World, lists: Snapshot) -> None:
+    disowned = replace(statuses(world), is_disowned=True)
+    told = strip(world, replace(lists, status={"01/0": disowned})).oldest
+    assert (told.basis, told.stale) == (Basis.STATUS_LIST, True)
+
+
 def test_a_list_that_is_missing_comes_first(world: World, lists: Snapshot) -> None:
     told = strip(world, replace(lists, status={})).oldest
     assert (told.basis, told.as_of, told.stale) == (Basis.STATUS_LIST, None, True)

@@ -138,6 +138,37 @@ def test_a_session_ends_when_idle_and_after_its_longest_time(
     assert sessions.account_of(sid, active=True) is None
 
 
+def test_who_is_at_work_is_who_was_active_last_and_nobody_after_sign_out_or_idle(
+    accounts: FileAccounts, clock: Clock
+) -> None:
+    sessions = Sessions(accounts, clock=clock, idle_s=10, longest_s=100)
+    assert sessions.at_work() is None
+    sids, staff = {}, {}
+    for user in ("lan", "minh"):
+        accounts.create(user, "teller")
+        account = accounts.find(user)
+        assert account is not None
+        staff[user], sids[user] = account, sessions.begin(account)
+    clock.now_s = 5
+    sessions.account_of(sids["lan"], active=True)
+    sessions.account_of(sids["minh"], active=False)  # a page that asks by itself
+    assert sessions.at_work() == staff["lan"]
+    sessions.end(sids["lan"])
+    assert sessions.at_work() == staff["minh"]
+    clock.now_s = 10
+    assert sessions.at_work() is None
+
+
+def test_whose_account_is_taken_away_is_not_at_work(accounts: FileAccounts, clock: Clock) -> None:
+    accounts.create("lan", "teller")
+    account = accounts.find("lan")
+    assert account is not None
+    sessions = Sessions(accounts, clock=clock)
+    sessions.begin(account)
+    accounts.remove("lan")
+    assert sessions.at_work() is None
+
+
 def test_one_route_has_one_rule() -> None:
     def view() -> str:
         return ""

@@ -1,8 +1,7 @@
-"""`firmware-config`: look at what is signed and check what a person wrote, before it is used."""
+"""`firmware-config show | policy`: what a signed document says, what a policy allows."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,12 +14,7 @@ from firmware_config.record import Record
 from firmware_config.terminal_policy import TerminalPolicy
 
 
-@click.group()
-def cli() -> None:
-    """The contract between cards, counters and the centre."""
-
-
-@cli.command()
+@click.command()
 @click.argument("file", type=click.File("rb"))
 def show(file: BinaryIO) -> None:
     """Tell what a signed document says: COSE octets, or the text of a QR sheet. `-` reads stdin.
@@ -38,7 +32,7 @@ def show(file: BinaryIO) -> None:
     click.echo("The signature was not checked.")
 
 
-@cli.command()
+@click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def policy(file: Path) -> None:
     """Check a terminal policy and tell its limits."""
@@ -47,6 +41,7 @@ def policy(file: Path) -> None:
     click.echo(f"status lists count for {found.status_age_limit}")
     click.echo(f"trust lists count for {found.trust_age_limit}")
     click.echo(f"the clock may be behind by {found.clock_back_limit}")
+    click.echo(f"the clock may be ahead by {found.clock_ahead_limit}")
 
 
 def _from_text(octets: bytes) -> bytes:
@@ -62,12 +57,3 @@ def _tell(record: Record) -> None:
     for due in record.entitlements:
         months = ", ".join(map(str, due.periods))
         click.echo(f"{due.programme} {due.amount_vnd} đồng each: {months}")
-
-
-def main() -> None:
-    """The console script: an error of the contract is one line, not a trace."""
-    try:
-        cli()
-    except ContractError as error:
-        click.echo(f"firmware-config: {error}", err=True)
-        sys.exit(2)

@@ -1,0 +1,126 @@
+"""What is said to somebody who presents a card or a sheet: an offer, or no and why.
+
+When it is no because of a list, the centre is asked for a newer one first: nobody is sent home for
+a list that changed a minute ago. Asking takes seconds, and the desk goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Lock, Thread
+
+from counter.decide import Known, Offer, decide
+from counter.desk_state import Reading, Told, Trouble
+from counter.journal import Journal
+from counter.presented import Presented, PresentedChip
+from counter.refusal import Basis, Refusal, Rule
+from counter.reversal import Reversible, last_reversible
+from counter.screen import Screen
+from firmware_config.clock import Clock
+from firmware_config.ids import CardId
+from firmware_config.journal_body import Medium, Refused
+
+_log = logging.getLogger(__name__)
+
+_FETCHED = (Basis.TRUST_LIST, Basis.STATUS_LIST, Basis.PAYOUT_LIST)
+
+
+class Judgement:
+    """Every method is called under `acting`, the desk's lock."""
+
+    def __init__(
+        self,
+        acting: Lock,
+        screen: Screen,
+        journal: Journal,
+        known: Callable[[], Known],
+        clock: Clock,
+        freshen: Callable[[], bool],
+    ) -> None:
+        """`freshen` fetches the lists if the centre answers soon, and says whether it did."""
+        self._acting = acting
+        self._screen = screen
+        self._journal = journal
+        self._known = known
+        self._clock = clock
+        self._freshen = freshen
+
+    def judge(self, presented: Presented, insertion: int | None, teller: str) -> Thread | None:
+        """Offer or refuse; or ask the centre first, in the thread that is returned."""
+        decision = self._decided(presented)
+        if isinstance(decision, Refusal) and decision.basis in _FETCHED:
+            return self.meanwhile(
+                insertion,
+                self._freshen,
+                lambda _: self._say(self._decided(presented), presented, insertion, teller),
+            )
+        self._say(decision, presented, insertion, teller)
+        return None
+
+    def meanwhile(
+        self, insertion: int | None, ask: Callable[[], bool], then: Callable[[bool], None]
+    ) -> Thread:
+        """Ask the centre while the desk goes on; `then` what it said, under the desk's lock.
+
+        Whatever else comes on the screen first, a card pulled out too, is the end of it.
+        """
+        number = self._screen.set(Reading(insertion))
+
+        def work() -> None:
+            try:
+                answered = ask()
+            except Exception:
+                _log.exception("asking-failed")
+                answered = False
+            with self._acting:
+                if self._screen.number != number:
+                    return
+                try:
+                    then(answered)
+                except Exception:  # one person's fault must not close the counter
+                    _log.exception("judgement-failed")
+                    self._screen.set(Trouble("internal"))
+
+        thread = Thread(target=work, name="asking", daemon=True)
+        thread.start()
+        return thread
+
+    def refuse(
+        self,
+        refusal: Refusal,
+        medium: Medium,
+        teller: str,
+        offer: Offer | None = None,
+        reversible: Reversible | None = None,
+    ) -> None:
+        """Say no, on the screen and in the journal."""
+        self.note(refusal, medium, teller)
+        self._screen.set(Told(refusal, offer, reversible=reversible))
+
+    def note(self, refusal: Refusal, medium: Medium, teller: str) -> None:
+        self._journal.append(Refused(refusal.rule.value, medium, refusal.record_id, teller))
+
+    def _decided(self, presented: Presented) -> Offer | Refusal:
+        return decide(presented, self._known(), self._clock())
+
+    def _say(
+        self,
+        decision: Offer | Refusal,
+        presented: Presented,
+        insertion: int | None,
+        teller: str,
+    ) -> None:
+        if not isinstance(decision, Refusal):
+            self._screen.offer(decision, insertion)
+            return
+        reversible = None
+        if decision.rule is Rule.ALREADY_PAID and isinstance(presented, PresentedChip):
+            # Somebody may have come back at once because the payout was wrong.
+            assert insertion is not None
+            reversible = self._reversible(presented.card, insertion)
+        self.refuse(decision, presented.medium, teller, reversible=reversible)
+
+    def _reversible(self, card: CardId, insertion: int) -> Reversible | None:
+        payment = last_reversible(self._journal, card)
+        return None if payment is None else Reversible(payment, insertion)

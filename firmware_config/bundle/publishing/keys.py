@@ -1,0 +1,58 @@
+"""The keys of a publication: three offline ones for the root, and those in service.
+
+In files for development and the demonstration; tokens take their place behind `Signer`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from firmware_config.signing import FileKey, Signer
+
+ROOT_KEYS = 3
+ROOT_THRESHOLD = 2
+APPROVERS = 2
+"""How many must sign what the guard objects to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceKeys:
+    """Held by the publishing service. `provinces` signs what is delegated to provinces."""
+
+    targets: Signer
+    provinces: Signer
+    snapshot: Signer
+    timestamp: Signer
+
+    @classmethod
+    def new(cls) -> Self:
+        return cls(FileKey.new(), FileKey.new(), FileKey.new(), FileKey.new())
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Raises `KeyFault`."""
+        return cls(*(FileKey.load(folder / f"{name}.pem") for name in SERVICE_ROLES))
+
+
+SERVICE_ROLES = ("targets", "provinces", "snapshot", "timestamp")
+
+
+def make_service_keys(folder: Path) -> ServiceKeys:
+    _make(folder, SERVICE_ROLES)
+    return ServiceKeys.load(folder)
+
+
+def make_root_keys(folder: Path) -> tuple[FileKey, ...]:
+    """Three keys; each belongs to another person and another safe."""
+    names = [f"root-{number}" for number in range(1, ROOT_KEYS + 1)]
+    _make(folder, names)
+    return tuple(FileKey.load(folder / f"{name}.pem") for name in names)
+
+
+def _make(folder: Path, names: tuple[str, ...] | list[str]) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in names:
+        if not (folder / f"{name}.pem").exists():
+            FileKey.new().save(folder / f"{name}.pem")

@@ -1,0 +1,79 @@
+"""Metadata as the repository writes it: keys, delegations, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from securesystemslib.signer import Key
+from tuf.api.metadata import DelegatedRole, Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.serialization.json import JSONSerializer
+
+from firmware_config.bundle.layout import TARGETS, role_of
+from firmware_config.bundle.publishing.keys import ROOT_THRESHOLD, ServiceKeys
+from firmware_config.bundle.publishing.tuf_signer import TufSigner, tuf_key
+from firmware_config.ids import ProvinceCode
+from firmware_config.signing import PublicKey, Signer
+
+Signed = TypeVar("Signed", Root, Timestamp, Snapshot, Targets)
+_TOP_ROLES = ("root", "targets", "snapshot", "timestamp")
+_COMPACT = JSONSerializer(compact=True)
+
+
+def before_first(signed: Signed) -> Signed:
+    """So that its first version is 1 when it is committed as the next one."""
+    signed.version = 0
+    return signed
+
+
+def sign(signed: Signed, signers: Iterable[Signer]) -> bytes:
+    metadata = Metadata(signed)
+    for signer in signers:
+        metadata.sign(TufSigner(signer), append=True)
+    return metadata.to_bytes(_COMPACT)
+
+
+def set_keys(root: Root, root_keys: Iterable[PublicKey], service: ServiceKeys) -> None:
+    """Exactly these keys for the top-level roles."""
+    for role in _TOP_ROLES:
+        for keyid in list(root.roles[role].keyids):
+            root.revoke_key(keyid, role)
+    for key in root_keys:
+        root.add_key(tuf_key(key), "root")
+    root.roles["root"].threshold = ROOT_THRESHOLD
+    for role, signer in (
+        ("targets", service.targets),
+        ("snapshot", service.snapshot),
+        ("timestamp", service.timestamp),
+    ):
+        root.add_key(tuf_key(signer.public_key), role)
+
+
+def delegate(delegator: Targets, province: ProvinceCode, key: PublicKey) -> None:
+    delegations = delegator.delegations
+    assert delegations is not None
+    assert delegations.roles is not None
+    name = role_of(province)
+    # A wildcard stands for one part of a path: the rollout, and the files under a number.
+    paths = [f"prov/{province}/*", f"prov/{province}/*/*"]
+    keyid = tuf_key(key).keyid
+    delegations.roles[name] = DelegatedRole(name, [keyid], 1, True, paths)
+
+
+def delegate_all_to(delegator: Targets, key: PublicKey) -> None:
+    delegations = delegator.delegations
+    assert delegations is not None
+    assert delegations.roles is not None
+    delegations.keys = keys_by_id([key])
+    for role in delegations.roles.values():
+        role.keyids = list(delegations.keys)
+
+
+def keys_by_id(keys: Iterable[PublicKey]) -> dict[str, Key]:
+    return {one.keyid: one for one in map(tuf_key, keys)}
+
+
+def target_name(target: TargetFile) -> str:
+    """As a client asks for it: the hash before the last part of the path."""
+    folder, _, name = target.path.rpartition("/")
+    return f"{TARGETS}/{folder}/{target.hashes['sha256']}.{name}"

@@ -1,0 +1,298 @@
+"""The TUF repository of the configuration: metadata and targets, published in a safe order.
+
+    metadata/<n>.root.json  timestamp.json  <n>.snapshot.json  <n>.targets.json  <n>.prov-30.json
+    targets/prov/30/<hash>.rollout.toml     targets/prov/30/12/<hash>.policy.toml
+
+Top-level targets only delegates: `prov/<code>/…` to the role `prov-<code>`, so that a change in one
+province costs the others a snapshot. Whatever the timestamp does not lead to does not exist yet: it
+is written last, and a publication that broke off is overwritten by the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tuf.api.metadata import (
+    Delegations,
+    Metadata,
+    MetaFile,
+    Root,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+
+from firmware_config.bundle.layout import (
+    ISSUED_AT,
+    METADATA,
+    file_path,
+    issued_at,
+    role_of,
+    rollout_path,
+)
+from firmware_config.bundle.publishing.files import Files
+from firmware_config.bundle.publishing.keys import ServiceKeys
+from firmware_config.bundle.publishing.metadata import (
+    Signed,
+    before_first,
+    delegate,
+    delegate_all_to,
+    keys_by_id,
+    set_keys,
+    sign,
+    target_name,
+)
+from firmware_config.bundle.rollout import Rollout
+from firmware_config.clock import Clock, to_unix, utc_now
+from firmware_config.errors import ContractError
+from firmware_config.ids import ProvinceCode
+from firmware_config.signing import PublicKey, Signer
+
+ROOT_LIFE = timedelta(days=366)
+TARGETS_LIFE = timedelta(days=90)
+SNAPSHOT_LIFE = timedelta(days=14)
+TIMESTAMP_LIFE = timedelta(days=2)
+RENEWED_AFTER = timedelta(hours=1)
+
+
+class RepositoryError(ContractError):
+    """`repository-absent`, `repository-exists`, `repository-content-differs`,
+    `repository-root-threshold`, `repository-malformed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a province is given: how far each number has come, and the files of each number."""
+
+    rollout: Rollout
+    files: Mapping[int, Mapping[str, bytes]]
+
+
+class Repository:
+    """Every method that changes something leaves a repository that clients accept."""
+
+    def __init__(self, files: Files, clock: Clock = utc_now) -> None:
+        self._files = files
+        self._clock = clock
+
+    def create(self, root_signers: Sequence[Signer], service: ServiceKeys) -> bytes:
+        """An empty repository; its first root, which counters are given at their installation.
+
+        Raises:
+            RepositoryError: `repository-exists`.
+        """
+        with self._files.changing():
+            if self._files.read(f"{METADATA}/1.root.json") is not None:
+                raise RepositoryError("repository-exists")
+            root = Root(version=1, expires=self._until(ROOT_LIFE), consistent_snapshot=True)
+            set_keys(root, [one.public_key for one in root_signers], service)
+            self._write_root(root, root_signers)
+            delegations = Delegations(keys_by_id([service.provinces.public_key]), roles={})
+            targets = Targets(version=1, expires=self._until(TARGETS_LIFE), delegations=delegations)
+            self._commit({"targets": targets}, before_first(Snapshot()), 0, service)
+            return self.root_octets(1)
+
+    def publish(self, releases: Mapping[ProvinceCode, Release], service: ServiceKeys) -> None:
+        """Give the provinces of `releases` what they say; the others stay as they are.
+
+        Raises:
+            RepositoryError: `repository-absent`; `repository-content-differs` when a number that
+                is out already would say something else.
+        """
+        with self._files.changing():
+            timestamp, snapshot = self._timestamp(), self._snapshot()
+            changed: dict[str, Targets] = {}
+            delegator = self._targets(snapshot, "targets")
+            for province, release in releases.items():
+                role = role_of(province)
+                is_new = f"{role}.json" not in snapshot.meta
+                told = before_first(Targets()) if is_new else self._targets(snapshot, role)
+                self._put(told, province, release)
+                changed[role] = self._next(told, TARGETS_LIFE)
+                if is_new:
+                    delegate(delegator, province, service.provinces.public_key)
+                    changed["targets"] = delegator
+            if "targets" in changed:
+                changed["targets"] = self._next(delegator, TARGETS_LIFE)
+            self._commit(changed, snapshot, timestamp.version, service)
+
+    def renew(self, service: ServiceKeys) -> None:
+        """Sign anew what has grown old: called often, it seldom has anything to do."""
+        with self._files.changing():
+            timestamp, snapshot = self._timestamp(), self._snapshot()
+            now = self._clock()
+            fresh = now - issued_at(timestamp) < RENEWED_AFTER
+            if fresh and issued_at(timestamp) <= now:
+                return
+            changed: dict[str, Targets] = {}
+            for name in snapshot.meta:
+                told = self._targets(snapshot, name.removesuffix(".json"))
+                if told.expires - now < TARGETS_LIFE / 2:
+                    changed[name.removesuffix(".json")] = self._next(told, TARGETS_LIFE)
+            self._commit(changed, snapshot, timestamp.version, service)
+
+    def rotate_root(
+        self,
+        signers: Sequence[Signer],
+        root_keys: Iterable[PublicKey],
+        service: ServiceKeys,
+    ) -> bytes:
+        """The next root: these root keys, and these keys in service, whose roles are signed anew.
+
+        `signers` are enough keys of the root before and of the new one.
+
+        Raises:
+            RepositoryError: `repository-root-threshold` when they are not.
+        """
+        with self._files.changing():
+            before = self.root()
+            root = self.root()  # another one: they share nothing
+            set_keys(root, root_keys, service)
+            root.version = before.version + 1
+            root.expires = self._until(ROOT_LIFE)
+            self._write_root(root, signers, before)
+            timestamp, snapshot = self._timestamp(), self._snapshot()
+            delegator = self._targets(snapshot, "targets")
+            assert delegator.delegations is not None
+            delegate_all_to(delegator, service.provinces.public_key)
+            changed = {
+                name.removesuffix(".json"): self._next(
+                    delegator
+                    if name == "targets.json"
+                    else self._targets(snapshot, name.removesuffix(".json")),
+                    TARGETS_LIFE,
+                )
+                for name in snapshot.meta
+            }
+            self._commit(changed, snapshot, timestamp.version, service)
+            return self.root_octets(root.version)
+
+    def root(self) -> Root:
+        """The newest root. Raises `RepositoryError` (`repository-absent`)."""
+        version = 1
+        while self._files.read(f"{METADATA}/{version + 1}.root.json") is not None:
+            version += 1
+        return self._signed(f"{version}.root", Root)
+
+    def root_octets(self, version: int) -> bytes:
+        octets = self._files.read(f"{METADATA}/{version}.root.json")
+        if octets is None:
+            raise RepositoryError("repository-absent")
+        return octets
+
+    def rollout(self, province: ProvinceCode) -> Rollout:
+        """How far a province's configurations have come; nothing yet gives number 0."""
+        octets = self.target(rollout_path(province), province)
+        return Rollout(0) if octets is None else Rollout.parse(octets)
+
+    def target(self, path: str, province: ProvinceCode) -> bytes | None:
+        snapshot = self._snapshot()
+        if f"{role_of(province)}.json" not in snapshot.meta:
+            return None
+        target = self._targets(snapshot, role_of(province)).targets.get(path)
+        return None if target is None else self._files.read(target_name(target))
+
+    def provinces(self) -> tuple[ProvinceCode, ...]:
+        roles = (name.removesuffix(".json") for name in self._snapshot().meta)
+        codes = (role.removeprefix("prov-") for role in roles if role.startswith("prov-"))
+        return tuple(sorted(map(ProvinceCode, codes)))
+
+    def states(self) -> dict[str, tuple[int, datetime]]:
+        """Version and expiry by role."""
+        snapshot = self._snapshot()
+        signed = {"root": self.root(), "timestamp": self._timestamp(), "snapshot": snapshot}
+        told = {role: (one.version, one.expires) for role, one in signed.items()}
+        for name in sorted(snapshot.meta):
+            role = name.removesuffix(".json")
+            targets = self._targets(snapshot, role)
+            told[role] = (targets.version, targets.expires)
+        return told
+
+    def _put(self, told: Targets, province: ProvinceCode, release: Release) -> None:
+        wanted = {rollout_path(province): release.rollout.encode()}
+        for number, files in release.files.items():
+            for name, octets in files.items():
+                wanted[file_path(province, number, name)] = octets
+        kept = {}
+        for path, octets in wanted.items():
+            target = TargetFile.from_data(path, octets, ["sha256"])
+            before = told.targets.get(path)
+            if before is not None and before != target and path != rollout_path(province):
+                raise RepositoryError("repository-content-differs", path=path)
+            if before is None or before != target:
+                self._files.write(target_name(target), octets)
+            kept[path] = target
+        told.targets = kept
+
+    def _commit(
+        self,
+        changed: Mapping[str, Targets],
+        snapshot: Snapshot,
+        timestamp_version: int,
+        service: ServiceKeys,
+    ) -> None:
+        """Write targets, then the snapshot, then the timestamp that makes them be."""
+        now = self._clock()
+        signer_of = {"targets": service.targets}
+        for role, targets in changed.items():
+            octets = sign(targets, [signer_of.get(role, service.provinces)])
+            self._files.write(f"{METADATA}/{targets.version}.{role}.json", octets)
+            meta = MetaFile.from_data(targets.version, octets, ["sha256"])
+            snapshot.meta[f"{role}.json"] = meta
+        if changed or snapshot.expires - now < SNAPSHOT_LIFE / 2:
+            snapshot.version += 1
+            snapshot.expires = self._until(SNAPSHOT_LIFE)
+            octets = sign(snapshot, [service.snapshot])
+            self._files.write(f"{METADATA}/{snapshot.version}.snapshot.json", octets)
+        else:
+            octets = self._octets(f"{snapshot.version}.snapshot")
+        timestamp = Timestamp(
+            version=timestamp_version + 1,
+            expires=self._until(TIMESTAMP_LIFE),
+            snapshot_meta=MetaFile.from_data(snapshot.version, octets, ["sha256"]),
+            unrecognized_fields={ISSUED_AT: to_unix(now)},
+        )
+        self._files.write(f"{METADATA}/timestamp.json", sign(timestamp, [service.timestamp]))
+
+    def _write_root(
+        self, root: Root, signers: Sequence[Signer], before: Root | None = None
+    ) -> None:
+        octets = sign(root, signers)
+        parsed = Metadata[Root].from_bytes(octets)
+        for judge in (before or root, root):
+            result = judge.get_verification_result("root", parsed.signed_bytes, parsed.signatures)
+            if not result.verified:
+                raise RepositoryError("repository-root-threshold", missing=result.missing)
+        self._files.write(f"{METADATA}/{root.version}.root.json", octets)
+
+    def _next(self, told: Targets, life: timedelta) -> Targets:
+        told.version += 1
+        told.expires = self._until(life)
+        return told
+
+    def _until(self, life: timedelta) -> datetime:
+        return self._clock().replace(microsecond=0) + life
+
+    def _timestamp(self) -> Timestamp:
+        return self._signed("timestamp", Timestamp)
+
+    def _snapshot(self) -> Snapshot:
+        return self._signed(f"{self._timestamp().snapshot_meta.version}.snapshot", Snapshot)
+
+    def _targets(self, snapshot: Snapshot, role: str) -> Targets:
+        return self._signed(f"{snapshot.meta[f'{role}.json'].version}.{role}", Targets)
+
+    def _signed(self, name: str, kind: type[Signed]) -> Signed:
+        signed = Metadata.from_bytes(self._octets(name)).signed
+        if not isinstance(signed, kind):
+            raise RepositoryError("repository-malformed", name=name)
+        return signed
+
+    def _octets(self, name: str) -> bytes:
+        octets = self._files.read(f"{METADATA}/{name}.json")
+        if octets is None:
+            raise RepositoryError("repository-absent", name=name)
+        return octets

@@ -1,0 +1,77 @@
+"""A journal is one terminal's: a store with another's entries is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from counter import tables
+from counter.cli import main
+from counter.db import open_store
+from counter.journal import Journal, JournalError
+from counter.settings import Settings, make_counter
+from firmware_config.ids import TerminalId
+from firmware_config.journal_body import CashIn
+from firmware_config.wire import Entry
+from tests.simulators.world import World
+
+OTHER = TerminalId("T0000002")
+
+
+def test_a_store_with_another_terminal_s_entries_is_not_opened(
+    store: Engine, world: World, journal: Journal
+) -> None:
+    journal.append(CashIn(1_000, "hoa"))
+    with pytest.raises(JournalError) as refused:
+        Journal(store, OTHER)
+    assert refused.value.code == "journal-of-another-terminal"
+    assert refused.value.data == {"found": world.terminal.text, "terminal": OTHER.text}
+
+
+def test_a_store_that_another_terminal_began_is_not_opened(
+    store: Engine, world: World, journal: Journal
+) -> None:
+    (first,) = journal.append_all([CashIn(1_000, "hoa")])
+    mixed = Entry.make(OTHER, 2, first.hash, world.now, CashIn(1_000, "hoa"))
+    with store.begin() as connection:
+        row = {"seq": 2, "at": 0, "kind": "cash-in", "octets": mixed.octets, "hash": mixed.hash}
+        connection.execute(tables.journal.insert().values(row))
+    with pytest.raises(JournalError):
+        Journal(store, OTHER)
+
+
+@pytest.mark.parametrize("command", ["run", "pending"])
+def test_the_command_says_so_in_both_languages(
+    tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    settings = counter_on(tmp_path, world)
+    engine = open_store(settings.database_url)
+    theirs = Journal(engine, OTHER)
+    theirs.append(CashIn(1_000, "hoa"))
+    theirs.close()
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--state", str(settings.state)])
+    assert ended.value.code == 2
+    vietnamese, english = capsys.readouterr().err.splitlines()
+    assert "chứa nhật ký của máy quầy T0000002" in vietnamese
+    assert "every terminal needs a store of its own" in english
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(tables.journal)) == 1
+    engine.dispose()
+
+
+def counter_on(folder: Path, world: World) -> Settings:
+    return make_counter(
+        folder / "counter",
+        terminal=world.terminal.text,
+        office=world.office.text,
+        office_name="Bưu cục Hoàn Kiếm",
+        centre_url="http://127.0.0.1:1",
+        root=world.root.public_key.point.hex(),
+        status_uris=["01/0"],
+        reader="simulated",
+        scanner_port="",
+        port=8200,
+    )
