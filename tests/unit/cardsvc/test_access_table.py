@@ -19,7 +19,7 @@ DECIDED = {
     "ANYONE": """
         static
         web.static web.font web.sign_in web.sign_in_submit web.choose_language
-        api.trust api.status_list api.health
+        api.trust api.status_list api.health configuration.file
         second_step.code second_step.give_code second_step.set_up
         second_step.choose_password second_step.confirm_authenticator
     """,
