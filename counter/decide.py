@@ -142,6 +142,8 @@ def decide(presented: Presented, known: Known, now: datetime) -> Offer | Refusal
         }
         return Refusal(Rule.OVER_LIMIT_ELSEWHERE, Basis.POLICY, None, limit, record.id)
     # 10
+    if _is_all_fresh(trust, shard, known, now):
+        return offer
     return _within_age(offer, age_of(_evidence(trust, shard, known), known.policy, now), known)
 
 
@@ -153,6 +155,18 @@ def check_clock(known: Known, now: datetime) -> Refusal | None:
     if now - latest > known.policy.clock_ahead_limit:
         return Refusal(Rule.CLOCK_AHEAD, Basis.CLOCK, latest, {"latest": latest})
     return None
+
+
+def _is_all_fresh(trust: TrustList, shard: StatusList | None, known: Known, now: datetime) -> bool:
+    """What `age_of` would say of most payouts, without weighing each evidence."""
+    since = now - known.policy.surely_fresh_for
+    configured_at = known.configuration_as_of
+    return (
+        trust.issued_at >= since
+        and shard is not None
+        and shard.issued_at >= since
+        and (configured_at is None or configured_at >= since)
+    )
 
 
 def _evidence(trust: TrustList, shard: StatusList | None, known: Known) -> list[Evidence]:

@@ -181,7 +181,7 @@ class Payouts:
             if is_marked:
                 raise ReceiptError("receipt-fell-off")
             return self._journal.append(Abandoned(body.nonce, evidence, body.teller))
-        _check(receipt, receipt_key, body, self._journal.terminal)
+        check_receipt(receipt, Kind.PAYOUT, receipt_key, body, self._journal.terminal)
         return self._disbursed(body, record_id, receipt)
 
     def _pay_due(self, session: CardSession, offer: Offer, due: Due, teller: str) -> Entry:
@@ -205,7 +205,7 @@ class Payouts:
         try:
             receipt = session.disburse(order)
             self._step("before-disbursed")
-            _check(receipt, offer.receipt_key, body, self._journal.terminal)
+            check_receipt(receipt, Kind.PAYOUT, offer.receipt_key, body, self._journal.terminal)
         except ContractError as error:
             # No answer, or not one of a card, or a status word, which can also come after the
             # card has committed: its journal decides, if the card is still there.
@@ -233,12 +233,14 @@ class Payouts:
         )
 
 
-def _check(receipt: SignedReceipt, key: PublicKey, intent: Intent, terminal: TerminalId) -> None:
+def check_receipt(
+    receipt: SignedReceipt, kind: Kind, key: PublicKey, intent: Intent, terminal: TerminalId
+) -> None:
     """Raise `BadSignature` or `ReceiptError` unless the card signed for exactly this intent."""
     receipt.verify(key)
     told, claim = receipt.receipt, intent.claim
     if (
-        told.kind is not Kind.PAYOUT
+        told.kind is not kind
         or told.card != intent.card
         or told.terminal != terminal
         or told.nonce != intent.nonce

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 from counter.genuine import receipt_key_of
 from counter.journal import Journal, Reversing
-from counter.payout import NoLongerWanted, Step, no_step
+from counter.payout import NoLongerWanted, Step, check_receipt, no_step
 from counter.pin import show_pin
 from counter.refusal import Basis, Refusal, Rule
 from counter.terminal_proof import TerminalProof
 from firmware_config.card.apdu import ApduError
 from firmware_config.card.order import ReverseOrder
-from firmware_config.card.receipt import Kind, ReceiptError, SignedReceipt
+from firmware_config.card.receipt import Kind, SignedReceipt
 from firmware_config.card.session import CardSession
 from firmware_config.clock import Clock, to_unix, utc_now
 from firmware_config.errors import ContractError
@@ -141,8 +141,16 @@ class Reversals:
         reversing = Reversing(payment.seq, supervisor)
         return self._reverse(session, key, payment, counter, reversing, teller)
 
-    def resolve(self, session: CardSession, receipt_key: PublicKey, intent: Entry) -> Entry:
-        """Close `intent` by what its card says: a `Reversed` or an `Abandoned` entry.
+    def resolve(
+        self,
+        session: CardSession,
+        receipt_key: PublicKey,
+        intent: Entry,
+        *,
+        evidence: str = "card-has-no-receipt",
+    ) -> Entry:
+        """Close `intent` by what its card says: a `Reversed` entry, or an `Abandoned` one, which
+        gives `evidence`.
 
         Raises:
             CardGone: the card left again; the intent stays open.
@@ -152,7 +160,7 @@ class Reversals:
         assert isinstance(body, Intent)
         receipt = session.receipt_for(body.nonce)
         if receipt is None:
-            return self._journal.append(Abandoned(body.nonce, "card-has-no-receipt", body.teller))
+            return self._journal.append(Abandoned(body.nonce, evidence, body.teller))
         return self._taken_back(body, receipt_key, receipt)
 
     def _reverse(
@@ -175,37 +183,24 @@ class Reversals:
         try:
             receipt = session.reverse(order)
             self._step("before-reversed")
-            return TakenBack(self._taken_back(body, key, receipt))
-        except ApduError as error:
-            # A status word is an answer: the card says that it did not.
-            evidence = f"card-refused-{error.sw:04x}"
-            self._journal.append(Abandoned(nonce, evidence, teller))
-            told = {"evidence": evidence}
-            return Refusal(Rule.REVERSAL_REFUSED, Basis.CARD, None, told, paid.record_id)
-        except ContractError:
-            return self._ask(session, key, intent)
-
-    def _ask(self, session: CardSession, key: PublicKey, intent: Entry) -> ReversalAnswer:
-        """No answer, or not one of a card: its journal decides, if the card is still there."""
-        try:
-            closed = self.resolve(session, key, intent)
-        except ContractError:
-            return ReversalUnsettled(intent)
-        if isinstance(closed.body, Reversed):
-            return TakenBack(closed)
-        return Refusal(Rule.REVERSAL_REFUSED, Basis.CARD)
+            closed = self._taken_back(body, key, receipt)
+        except ContractError as error:
+            # No answer, or not one of a card, or a status word, which can also come after the
+            # card has committed: its journal decides, if the card is still there.
+            why = f"card-refused-{error.sw:04x}" if isinstance(error, ApduError) else error.code
+            try:
+                closed = self.resolve(session, key, intent, evidence=why)
+            except ContractError:
+                return ReversalUnsettled(intent)
+        match closed.body:
+            case Abandoned(evidence=evidence):
+                told = {"evidence": evidence}
+                return Refusal(Rule.REVERSAL_REFUSED, Basis.CARD, None, told, paid.record_id)
+        return TakenBack(closed)
 
     def _taken_back(self, intent: Intent, key: PublicKey, receipt: SignedReceipt) -> Entry:
         """Raises `BadSignature` or `ReceiptError` unless the card signed for this very reversal."""
-        receipt.verify(key)
-        told, claim = receipt.receipt, intent.claim
-        if (
-            (told.kind, told.card, told.nonce) != (Kind.REVERSAL, intent.card, intent.nonce)
-            or told.terminal != self._journal.terminal
-            or (told.entitlement, told.base, told.mask, told.amount_vnd)
-            != (claim.entitlement, claim.base, claim.mask, claim.amount_vnd)
-        ):
-            raise ReceiptError("receipt-does-not-match")
+        check_receipt(receipt, Kind.REVERSAL, key, intent, self._journal.terminal)
         reversing = self._journal.reversing(intent.nonce)
         assert reversing is not None
         payment = self._journal.entry(reversing.paid_seq)
@@ -217,7 +212,7 @@ class Reversals:
                 intent.nonce,
                 payment.body.nonce,
                 intent.card,
-                claim,
+                intent.claim,
                 receipt.cose,
                 intent.teller,
                 reversing.supervisor,

@@ -62,6 +62,8 @@ class TerminalPolicy:
     trust_age_limit: timedelta = field(init=False, repr=False)
     clock_back_limit: timedelta = field(init=False, repr=False)
     clock_ahead_limit: timedelta = field(init=False, repr=False)
+    surely_fresh_for: timedelta = field(init=False, repr=False)
+    """No list of up to this age is anything but fresh."""
 
     def __post_init__(self) -> None:
         # Made once, not at every decision.
@@ -69,6 +71,8 @@ class TerminalPolicy:
         object.__setattr__(self, "trust_age_limit", timedelta(hours=self.trust_age_limit_h))
         object.__setattr__(self, "clock_back_limit", timedelta(seconds=self.clock_back_limit_s))
         object.__setattr__(self, "clock_ahead_limit", timedelta(hours=self.clock_ahead_limit_h))
+        fresh_h = min(self.fresh_up_to_h, self.status_age_limit_h)
+        object.__setattr__(self, "surely_fresh_for", timedelta(hours=fresh_h))
         for lower, higher in _NEVER_RISING:
             if getattr(self, lower) > getattr(self, higher):
                 raise PolicyError("policy-order", key=higher, other=lower)

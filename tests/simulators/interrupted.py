@@ -1,4 +1,4 @@
-"""A card that leaves the reader at one command."""
+"""Cards that leave the reader, or fail, at one command."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ class Interrupted:
         if self._heard and apdu[1] == self._ins:
             self._inner.send_and_receive(apdu)
         raise CardGone
+
+
+class FailsAfterwards:
+    """A card that carries one command out and then answers with an error."""
+
+    def __init__(self, card: SmartCard, ins: Ins) -> None:
+        self.atr = card.atr
+        self.power_on = card.power_on
+        self.power_off = card.power_off
+        self._card = card
+        self._ins = ins
+
+    def transmit(self, apdu: bytes) -> bytes:
+        told = self._card.transmit(apdu)
+        return b"\x6f\x00" if apdu[1] == self._ins else told

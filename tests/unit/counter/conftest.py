@@ -1,4 +1,4 @@
-"""A world, and a counter's store and journal in it."""
+"""A world, a counter's store and journal in it, and a whole counter with its centre and teller."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from sqlalchemy import Engine
 
 from counter.db import open_store
 from counter.journal import Journal
-from tests.simulators.world import World
+from tests.simulators.station import Centre, Counter
+from tests.simulators.world import IssuedCard, World
+from tests.unit.counter.teller import Teller
 
 
 @pytest.fixture
@@ -30,3 +32,27 @@ def journal(store: Engine, world: World) -> Iterator[Journal]:
     journal = Journal(store, world.terminal, lambda: world.now)
     yield journal
     journal.close()
+
+
+@pytest.fixture
+def centre(world: World) -> Centre:
+    return Centre(world)
+
+
+@pytest.fixture
+def card(world: World, centre: Centre) -> IssuedCard:
+    issued = world.issue_card()
+    centre.list_record(issued.record)
+    return issued
+
+
+@pytest.fixture
+def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
+    made = Counter(tmp_path, world, centre)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def teller(counter: Counter) -> Teller:
+    return Teller.at(counter)

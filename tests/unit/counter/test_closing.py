@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -39,30 +37,6 @@ class Torn:
             if not self._heard:
                 return b"\x6f\x00"
         return self._card.transmit(apdu)
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
 
 
 @pytest.fixture

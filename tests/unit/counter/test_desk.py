@@ -25,6 +25,7 @@ from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.journal_body import Disbursed, Medium, Refused
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
+from tests.simulators.interrupted import FailsAfterwards
 from tests.simulators.knowing import knowing, listing, proof_of
 from tests.simulators.station import Centre
 from tests.simulators.world import CITIZEN, World
@@ -342,25 +343,11 @@ def test_a_card_that_bounces_after_it_paid_does_not_turn_the_screen_red(
     assert isinstance(answer(desk), Paid)
 
 
-class AnswersAfterwards:
-    """A card that carries DISBURSE out and then answers with an error."""
-
-    def __init__(self, card: SoftwareCard) -> None:
-        self.atr = card.atr
-        self.power_on = card.power_on
-        self.power_off = card.power_off
-        self._card = card
-
-    def transmit(self, apdu: bytes) -> bytes:
-        told = self._card.transmit(apdu)
-        return b"\x6f\x00" if apdu[1] == Ins.DISBURSE else told
-
-
 def test_an_error_after_the_card_has_committed_is_a_payment(
     world: World, desk: Desk, slot: SimulatedSlot
 ) -> None:
     issued = world.issue_card()
-    slot.insert(AnswersAfterwards(issued.card))
+    slot.insert(FailsAfterwards(issued.card, Ins.DISBURSE))
     desk.pay_chip(offered(desk).presentation, issued.pin, "hoa")
     assert isinstance(answer(desk), Paid)
 

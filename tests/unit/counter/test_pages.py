@@ -55,11 +55,6 @@ TROUBLES = (
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
     """Two months of one programme and one month of another."""
     merit = Entitlement(EntitlementId.new(), ProgrammeCode("NCC"), world.base, 0b1, 2_055_000)
@@ -82,11 +77,6 @@ def counter(
     made = Counter(tmp_path, world, centre)
     yield made
     made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
 
 
 def offer_by_chip(counter: Counter, card: IssuedCard) -> Offered:

@@ -20,7 +20,8 @@ from firmware_config.card.session import CardSession
 from firmware_config.ids import TerminalId
 from firmware_config.journal_body import Abandoned, Disbursed, Intent, Reversed
 from firmware_config.wire import Entry
-from tests.simulators.interrupted import Interrupted
+from tests.simulators.connection import CardConnection
+from tests.simulators.interrupted import FailsAfterwards, Interrupted
 from tests.simulators.knowing import knowing, proof_of, tapped
 from tests.simulators.world import IssuedCard, World
 
@@ -145,6 +146,18 @@ def test_another_terminal_cannot_take_a_payout_back(world: World, journal: Journ
         session.reverse(order)
     assert journal.paid_periods(issued.entitlements[0].id)
     assert isinstance(payment.body, Disbursed)
+
+
+def test_an_error_after_the_card_has_taken_it_back_is_a_reversal(
+    world: World, journal: Journal
+) -> None:
+    issued = world.issue_card()
+    payment = pay(world, journal, issued)
+    failing = CardSession(CardConnection(FailsAfterwards(issued.card, Ins.REVERSE)))
+    back = reversals(world, journal).reverse(failing, payment, issued.pin, "hoa", "lan")
+    assert isinstance(back, TakenBack)
+    assert is_open(issued, world)
+    assert journal.open_intents() == []
 
 
 @pytest.mark.parametrize("heard", [False, True])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,30 +51,6 @@ class PulledAt:
         if apdu[1] == self._ins:
             self._slot.pull()
         return answer
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
 
 
 @pytest.fixture
