@@ -12,7 +12,7 @@ export CHITRA_CWT_PYTHON ?= $(CURDIR)/.venv-cwt/bin/python
 
 # What the tests talk to for real. Installed by apt when missing.
 TEST_PACKAGES = pcscd libpcsclite-dev pkg-config gcc libc6-dev vsmartcard-vpcd poppler-utils \
-	chromium postgresql maven default-jdk-headless
+	chromium postgresql softhsm2 maven default-jdk-headless
 
 .PHONY: setup run test lint bench clean
 
@@ -30,7 +30,7 @@ run: $(VENV)/.run
 
 $(VENV)/.test: $(VENV)/.run
 	@sh scripts/apt.sh $(TEST_PACKAGES)
-	$(BIN)/pip install --quiet --editable '.[test,pcsc,postgresql]'
+	$(BIN)/pip install --quiet --editable '.[test,pcsc,postgresql,pkcs11]'
 	@touch $@
 
 # `cwt` wants an older cbor2 than we do, so it lives apart and is spoken to as a peer.

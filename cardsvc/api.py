@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gzip
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -26,6 +27,7 @@ from firmware_config.errors import ContractError
 from firmware_config.hold import MAX_REQUEST_BYTES
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.signing import KeyFault
+from firmware_config.token import TokenFault
 from firmware_config.web.access import by_signature, public
 from firmware_config.web.events import EventStream
 from firmware_config.web.security import max_body
@@ -39,6 +41,8 @@ NEWS = "cardsvc-news"
 
 _SCHEME = "COSE "
 _MALFORMED = 400
+_WORTH_PACKING = 500  # octets: below, a packet is a packet
+_MOST_OF = 0.9
 _STATUS = {
     "bad-signature": 401,
     "access-missing": 401,
@@ -100,6 +104,12 @@ def refusals_as_json(view: View) -> View:
             return view(**arguments)
         except (KeyFault, KeyringError):
             raise
+        except TokenFault as fault:
+            # The terminal is not to blame, and asks again.
+            _log.error("token-unusable", extra={"code": fault.code})
+            answer = jsonify(code=fault.code, data={})
+            answer.status_code = 503
+            return answer
         except ContractError as refused:
             status = _STATUS.get(refused.code, _MALFORMED)
             _log.info("api-refused", extra={"code": refused.code, "status": status})
@@ -124,6 +134,8 @@ def take_batch(terminal: str) -> Response:
     except RequestEntityTooLarge:
         raise ApiRefused("batch-too-large", limit=MAX_BATCH_BYTES) from None
     acknowledgement = the_centre().ledger.ingest(TerminalId(terminal), octets)
+    # What the batch told may be all that a stopped card's months waited for.
+    the_centre().card_life.let_go()
     the_news().publish("ledger")
     return Response(acknowledgement, mimetype=COSE_TYPE)
 
@@ -248,10 +260,22 @@ def _asking_terminal() -> Terminal:
 
 
 def _answer(document: Document, mimetype: str = COSE_TYPE) -> Response:
-    """The document, or 304 to one who has it (RFC 9110 §13.1.2)."""
-    answer = Response(document.octets, mimetype=mimetype)
-    answer.set_etag(document.etag)
+    """The document, or 304 to one who has it (RFC 9110 §13.1.2).
+
+    Compressed for who asks so, unless that gains nothing (§8.4.1). A status list holds its bits
+    compressed already. Each coding has its own tag, as §8.8.3.3 wants it.
+    """
+    octets, etag, packed = document.octets, document.etag, None
+    if request.accept_encodings["gzip"] and len(octets) > _WORTH_PACKING:
+        packed = gzip.compress(octets, mtime=0)
+    if packed is not None and len(packed) < len(octets) * _MOST_OF:
+        octets, etag = packed, f"{etag}-gzip"
+    answer = Response(octets, mimetype=mimetype)
+    if octets is packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.set_etag(etag)
     answer.headers["Cache-Control"] = "no-cache"
+    answer.vary.add("Accept-Encoding")
     answer.make_conditional(request)
     return answer
 

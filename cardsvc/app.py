@@ -9,20 +9,42 @@ from flask import Flask
 from cardsvc import api
 from cardsvc.centre import Centre
 from cardsvc.configuration import configuration
+from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
 from cardsvc.settings import Settings
-from cardsvc.web import words
+from cardsvc.staff.accounts import StaffAccounts
+from cardsvc.staff.administration import Administration
+from cardsvc.staff.sessions import StaffSessions
+from cardsvc.web import device, staff_here, words
+from cardsvc.web.accounts import accounts as accounts_pages
+from cardsvc.web.audit import audit
+from cardsvc.web.card_page import card_page, enter
 from cardsvc.web.cards import cards
+from cardsvc.web.deaths import deaths
+from cardsvc.web.duties import duties
 from cardsvc.web.here import KEY, Pages
+from cardsvc.web.keys import keys, token_unusable
+from cardsvc.web.list_case import list_case
 from cardsvc.web.lists import lists
+from cardsvc.web.once import Once
 from cardsvc.web.outcomes import Outcomes
+from cardsvc.web.own_account import own_account
 from cardsvc.web.people import people
+from cardsvc.web.person_edit import person_edit
+from cardsvc.web.production import production
+from cardsvc.web.programmes import programmes
 from cardsvc.web.progress import progress
+from cardsvc.web.proposals import proposals
+from cardsvc.web.rates import rates
+from cardsvc.web.runs import runs
 from cardsvc.web.searches import Searches
+from cardsvc.web.second_step import after_password, second_step
+from cardsvc.web.sheets import sheets
+from cardsvc.web.staff_here import StaffPages
 from cardsvc.web.uploads import Uploads
 from firmware_config.clock import Clock, utc_now
-from firmware_config.web.accounts import Accounts, FileAccounts
+from firmware_config.token import TokenFault
 from firmware_config.web.app import harden
 from firmware_config.web.events import EventStream
 
@@ -39,7 +61,7 @@ def app_of(
     centre: Centre,
     news: EventStream | None = None,
     *,
-    accounts: Accounts | None = None,
+    accounts: StaffAccounts | None = None,
     strict: bool = False,
 ) -> Flask:
     """The application over `centre`, which the caller closes.
@@ -49,27 +71,62 @@ def app_of(
     """
     settings = centre.settings
     app = Flask("cardsvc", static_folder="static", static_url_path="/centre")
+    accounts = accounts or StaffAccounts.open(settings, centre.engine, centre.clock)
+    sessions = StaffSessions(centre.engine, centre.clock)
     harden(
         app,
         name="cardsvc",
         product_id=PRODUCT,
-        accounts=accounts or FileAccounts(settings.accounts),
+        accounts=accounts,
         messages=(MESSAGES,),
         allowed_hosts=settings.hosts,
         layout="cardsvc/layout.html",
         https=settings.https,
         now=centre.clock,
+        sessions=sessions,
+        secret_key=accounts.cookie_key,
+        after_password=after_password,
+        source=device.source,
         strict=strict,
     )
-    api.register(app, centre, news or EventStream())
+    news = news or EventStream()
+    api.register(app, centre, news)
+    centre.runs.listen(lambda: news.publish("runs"))
     tray = Tray(settings.tray, centre.keyring.card_master) if settings.tray else None
     uploads = Uploads(settings.uploads, centre.clock)
-    app.extensions[KEY] = Pages(
-        uploads, Issuing(centre.card_desk, tray), Outcomes(), Searches(centre.clock), tray
+    reader = DeskReader(lambda: news.publish("reader"))
+    issuing = Issuing(centre.card_desk, tray, reader)
+    app.extensions[KEY] = Pages(uploads, issuing, Outcomes(), Searches(centre.clock), tray, reader)
+    app.extensions[staff_here.KEY] = StaffPages(
+        accounts, sessions, Administration(accounts), Once(), settings.totp_required
     )
-    shown = {"simulated": settings.is_simulated, "has_tray": tray is not None}
+    shown = {
+        "simulated": settings.is_simulated,
+        "has_tray": tray is not None,
+        "totp_required": settings.totp_required,
+    }
     app.context_processor(lambda: shown)
     words.add_to(app)
-    for part in (progress, lists, people, cards, configuration):
+    app.register_error_handler(TokenFault, token_unusable)
+    enter()
+    for part in (
+        progress,
+        lists,
+        list_case,
+        deaths,
+        people,
+        person_edit,
+        cards,
+        runs,
+        keys,
+        production,
+        card_page,
+        sheets,
+        configuration,
+    ):
         app.register_blueprint(part)
+    for about_money in (programmes, rates, duties):
+        app.register_blueprint(about_money)
+    for about_staff in (second_step, own_account, accounts_pages, proposals, audit):
+        app.register_blueprint(about_staff)
     return app

@@ -8,19 +8,28 @@ from typing import Self
 from sqlalchemy import Engine
 
 from cardsvc.db import open_database
+from cardsvc.issuance import expiry, sheet_batch
 from cardsvc.issuance.cards import CardDesk, Told
+from cardsvc.issuance.expiry import RecordRenewal
+from cardsvc.issuance.life import CardLife
 from cardsvc.issuance.qr import PaperRecord, issue_paper, paper_again
+from cardsvc.issuance.rate_run import RUN_KIND, RateRun
 from cardsvc.issuance.scripts import ScriptDesk
+from cardsvc.issuance.sheet_batch import SheetRun
 from cardsvc.ledger.holds import Holds
 from cardsvc.ledger.ingest import Ledger
+from cardsvc.lists import desk as list_desk
+from cardsvc.lists.taking import Taking
 from cardsvc.publish.configuration import ConfigurationShelf
 from cardsvc.publish.publisher import Publisher
-from cardsvc.registry.intake import Intake, ListSource, take_list
+from cardsvc.registry.calendar.figures import Figures
 from cardsvc.registry.offices import Office, add_office
 from cardsvc.registry.people import person_by_id
-from cardsvc.registry.preview import AcceptedList
 from cardsvc.registry.rates import Rates
+from cardsvc.registry.standards import rates_now
+from cardsvc.runs.runs import Runs
 from cardsvc.settings import Settings
+from cardsvc.signing.key_desk import KeyDesk
 from cardsvc.signing.keys import Keyring
 from cardsvc.terminals.certificates import TerminalCertificates
 from firmware_config.clock import Clock, utc_now
@@ -41,32 +50,42 @@ class Centre:
     cards: CardDesk
     scripts: ScriptDesk
     certificates: TerminalCertificates
+    runs: Runs
     configuration: ConfigurationShelf
     clock: Clock
+    figures: Figures
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = utc_now) -> Self:
         """Database and keys are made at the first start.
 
         Raises:
-            KeyFault, KeyringError: keys that cannot be used.
-            RatesError: a table of rates that cannot be read.
+            KeyFault, KeyringError, TokenFault: keys that cannot be used.
+            RatesError, CalendarError: a table of rates or of the calendar that cannot be read.
         """
         engine = open_database(settings)
-        keyring = Keyring.open(settings.keys, clock())
+        keyring = Keyring.open(settings.keys, clock(), settings.token)
+        rates, scripts = Rates.load(), ScriptDesk(engine, keyring, clock)
+        runs = Runs(engine, clock)
+        runs.register(RUN_KIND, RateRun(engine, scripts, rates, clock).step)
+        runs.register(expiry.RUN_KIND, RecordRenewal(engine, scripts).step)
+        runs.register(sheet_batch.RUN_KIND, SheetRun(engine, keyring, rates, clock).step)
+        runs.register(list_desk.RUN_KIND, Taking(engine, scripts, rates, clock).step)
         return cls(
             settings,
             engine,
             keyring,
-            Rates.load(),
+            rates,
             Ledger(engine, keyring, clock),
             Holds(engine, keyring, clock),
             Publisher(engine, keyring, clock),
             CardDesk(engine, keyring, clock),
-            ScriptDesk(engine, keyring, clock),
+            scripts,
             TerminalCertificates(engine, keyring, clock),
+            runs,
             ConfigurationShelf(settings.configuration, clock),
             clock,
+            Figures.load(),
         )
 
     @property
@@ -74,16 +93,26 @@ class Centre:
         """For transactions that only read."""
         return for_reading(self.engine)
 
+    @property
+    def key_desk(self) -> KeyDesk:
+        """For changes of keys."""
+        return KeyDesk(self.engine, self.keyring, self.clock)
+
+    @property
+    def lists(self) -> list_desk.ListDesk:
+        """For monthly lists, from the file to the run that takes them in."""
+        return list_desk.ListDesk(self.engine, self.runs, self.rates, self.clock)
+
+    def rates_now(self) -> Rates:
+        """The table of rates with every standard that was approved here."""
+        with self.reading.begin() as connection:
+            return rates_now(connection, self.rates)
+
     def add_office(self, office: Office) -> None:
         """Raises `RegistryError` (`office-of-another-province`)."""
         with self.engine.begin() as connection:
             add_office(connection, office)
-        self.keyring.open_province(office.province, self.clock())
-
-    def import_list(self, accepted: AcceptedList, source: ListSource) -> Intake:
-        """Raises `IntakeRefused`, `RegistryError` (`office-unknown`)."""
-        with self.engine.begin() as connection:
-            return take_list(connection, accepted, source, self.rates, self.clock())
+        self.keyring.open_province(office.province, self.clock(), self.rates.programmes)
 
     def issue_paper(self, person_id: int) -> PaperRecord:
         """Raises `RegistryError` (`person-unknown`), `IssuanceError`."""
@@ -106,9 +135,14 @@ class Centre:
             simulated = self.settings.is_simulated
             return paper_again(connection, self.rates, person, record_id, is_simulated=simulated)
 
+    @property
+    def card_life(self) -> CardLife:
+        return CardLife(self.engine, self.scripts, self.publisher.status_lists, self.clock)
+
     def card_desk(self, told: Told) -> CardDesk:
         """The desk, telling of each step."""
         return replace(self.cards, told=told)
 
     def close(self) -> None:
+        self.runs.close()
         self.engine.dispose()

@@ -110,3 +110,12 @@ def records_of(connection: Connection, person_id: int) -> tuple[HeldRecord, ...]
         HeldRecord(row.id, Medium(row.medium), row.issued_at, row.expires_at, Status(row.status))
         for row in connection.execute(query)
     )
+
+
+def card_ends_at(connection: Connection, card: CardId) -> datetime:
+    """When the card's certificate ends."""
+    column = tables.card.c
+    ends_at: datetime = connection.execute(
+        select(column.expires_at).where(column.id == card.octets)
+    ).scalar_one()
+    return ends_at

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from cardsvc import tables
+from cardsvc.staff.scope import EVERYWHERE, Scope
 from firmware_config.ids import OfficeId, ProgrammeCode
 from firmware_config.period import Period
 
@@ -34,7 +35,9 @@ class Progress:
         return self.owed_vnd - self.paid_vnd
 
 
-def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Progress, ...]:
+def progress(
+    connection: Connection, office: OfficeId | None = None, scope: Scope = EVERYWHERE
+) -> tuple[Progress, ...]:
     """By office, newest period first, then programme; one office's only if asked."""
     due, held, transfer = tables.due.c, tables.entitlement.c, tables.transfer.c
     is_paid = transfer.id.is_not(None)
@@ -54,6 +57,7 @@ def progress(connection: Connection, office: OfficeId | None = None) -> tuple[Pr
         .join(tables.entitlement, held.id == due.entitlement)
         .join(tables.office, tables.office.c.id == held.office)
         .outerjoin(tables.transfer, tables.DUE_IS_PAID)
+        .where(scope.offices_clause(tables.office.c.province, held.office))
         .group_by(held.office, tables.office.c.name, held.programme, due.period)
         .order_by(held.office, due.period.desc(), held.programme)
     )
@@ -84,15 +88,19 @@ class Suspended:
     amount_vnd: int
 
 
-def open_cases(connection: Connection) -> tuple[Suspended, ...]:
-    exception = tables.exception_case.c
+def open_cases(connection: Connection, scope: Scope = EVERYWHERE) -> tuple[Suspended, ...]:
+    """Those of terminals within `scope`."""
+    exception, office = tables.exception_case.c, tables.office.c
     query = (
         select(
             exception.kind,
             func.count().label("cases"),
             func.coalesce(func.sum(exception.amount_vnd), 0).label("amount_vnd"),
         )
-        .where(exception.closed_at.is_(None))
+        .select_from(tables.exception_case)
+        .join(tables.terminal, tables.terminal.c.id == exception.terminal)
+        .join(tables.office, office.id == tables.terminal.c.office)
+        .where(exception.closed_at.is_(None), scope.offices_clause(office.province, office.id))
         .group_by(exception.kind)
         .order_by(exception.kind)
     )

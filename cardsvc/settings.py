@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardsvc.errors import CentreError
+from firmware_config.pkcs11_uri import Pkcs11Uri
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8470
@@ -20,11 +21,12 @@ class SettingsError(CentreError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`state` is the folder for the database, the keys and the accounts, its owner's alone.
+    """`state` is the folder for the database and the keys, its owner's alone.
 
     `hosts` are the names by which browsers and counters may call the centre, without port.
     `is_simulated` is told on every page and sheet. `tray` is a simulated counter's tray: cards are
-    then made as files in it, not in a reader.
+    then made as files in it, not in a reader. `token` is where new keys are made; in files where
+    there is none. `totp_required`: nobody signs in with a password alone.
     """
 
     state: Path
@@ -35,6 +37,8 @@ class Settings:
     https: bool = False
     is_simulated: bool = False
     tray: Path | None = None
+    token: Pkcs11Uri | None = None
+    totp_required: bool = True
 
     @classmethod
     def of(cls, state: Path, database_url: str | None = None) -> Settings:
@@ -44,11 +48,13 @@ class Settings:
     @classmethod
     def parse(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """From `CARDSVC_STATE`, `_DATABASE_URL`, `_HOST`, `_PORT`, `_HOSTS` (comma-separated),
-        `_HTTPS` and `_SIMULATED` (`0` or `1`), and `_TRAY`.
+        `_HTTPS` and `_SIMULATED` (`0` or `1`), `_TRAY`, `_TOKEN` (a PKCS#11 URI), and
+        `_TOTP` (`0` only when simulated).
 
         Raises:
             SettingsError: `setting-missing`, `setting-not-a-port`, `setting-not-0-or-1`,
                 `setting-only-when-simulated`.
+            Pkcs11UriError: a token that cannot be taken.
         """
         told = {
             name.removeprefix(_PREFIX): value.strip()
@@ -59,6 +65,9 @@ class Settings:
             raise SettingsError("setting-missing", name=f"{_PREFIX}STATE")
         if "TRAY" in told and not _flag("SIMULATED", told):
             raise SettingsError("setting-only-when-simulated", name=f"{_PREFIX}TRAY")
+        totp_required = _flag("TOTP", {"TOTP": "1"} | told)
+        if not totp_required and not _flag("SIMULATED", told):
+            raise SettingsError("setting-only-when-simulated", name=f"{_PREFIX}TOTP")
         state = Path(told["STATE"]).absolute()
         host = told.get("HOST", DEFAULT_HOST)
         named = {name.strip() for name in told.get("HOSTS", "").split(",") if name.strip()}
@@ -71,6 +80,8 @@ class Settings:
             _flag("HTTPS", told),
             _flag("SIMULATED", told),
             Path(told["TRAY"]).absolute() if "TRAY" in told else None,
+            Pkcs11Uri.parse(told["TOKEN"]) if "TOKEN" in told else None,
+            totp_required,
         )
 
     @property
@@ -78,13 +89,13 @@ class Settings:
         return self.state / "keys"
 
     @property
+    def staff_key(self) -> Path:
+        return self.state / "staff.key"
+
+    @property
     def configuration(self) -> Path:
         """The counters' configuration: what is published, and the keys in service."""
         return self.state / "configuration"
-
-    @property
-    def accounts(self) -> Path:
-        return self.state / "accounts"
 
     @property
     def uploads(self) -> Path:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from counter.advice import Advice
 from counter.age import Evidence, age_of
-from counter.decide import Due, Known, Offer, check_clock, dues_of, within_age
+from counter.decide import LOCAL_OFFSET, Due, Known, Offer, check_clock, dues_of, within_age
 from counter.presented import PresentedPerson
 from counter.refusal import Basis, Refusal, Rule
 from firmware_config.ids import OfficeId
@@ -69,7 +70,8 @@ def decide_by_list(presented: PresentedPerson, known: Known, now: datetime) -> O
     dues: tuple[Due, ...] | Refusal = dues_of(person, None, known, now, at_home=True)
     if isinstance(dues, Refusal):
         return dues
-    offer = Offer(person, Medium.LIST, None, None, dues, None)
+    advice = Advice.of(person.entitlements, listed, (now + LOCAL_OFFSET).date())
+    offer = Offer(person, Medium.LIST, None, None, dues, None, advice)
     # 5
     evidence = [
         Evidence(Basis.TRUST_LIST, trust.issued_at),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from counter.advice import Advice
 from counter.age import Age, Evidence, age_of, limit_vnd
 from counter.genuine import check_genuine
 from counter.presented import Presented, PresentedChip
@@ -88,6 +89,7 @@ class Offer:
     receipt_key: PublicKey | None
     dues: tuple[Due, ...]
     status_as_of: datetime | None
+    advice: Advice = field(default_factory=Advice)
     held_until: datetime | None = None
     """Until when the centre holds it for this counter, where it is paid under a hold."""
 
@@ -164,6 +166,9 @@ def decide_but_hold(presented: Presented, known: Known, now: datetime) -> Offer 
         genuine.receipt_key,
         dues,
         None if shard is None else shard.issued_at,
+        Advice.of(
+            record.entitlements, known.payout_list if at_home else None, (now + LOCAL_OFFSET).date()
+        ),
     )
     # 8
     is_far_chip = not at_home and offer.medium is Medium.CHIP

@@ -373,7 +373,7 @@ class Desk:
     def _turns_away(self, offered: Offered, proxy: Proxy, teller: str) -> bool:
         """Whether `proxy` may not collect; told at once, and the offer stands."""
         today = (self._clock() + LOCAL_OFFSET).date()
-        refused = check_proxy(proxy, None, today, offered.offer.record.id)
+        refused = check_proxy(proxy, offered.offer.advice.proxy, today, offered.offer.record.id)
         if refused is not None:
             self._answer(offered, refused, teller)
         return refused is not None

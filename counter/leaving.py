@@ -16,7 +16,6 @@ from counter.settings import FILE, Settings
 from counter.unsettled import unsettled_of
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.signing import FileKey
 
 _LOGS = ("-wal", "-shm", "-journal")
 
@@ -87,7 +86,7 @@ def _check_settled(settings: Settings) -> None:
     engine = open_store(settings.database_url)
     try:
         journal = Journal(engine, settings.terminal)
-        found = unsettled_of(journal, Outbox(engine, journal, FileKey.load(settings.key_file)))
+        found = unsettled_of(journal, Outbox(engine, journal, settings.signer()))
     finally:
         engine.dispose()
     if found:

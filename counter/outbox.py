@@ -22,6 +22,7 @@ from firmware_config.clock import Clock, from_unix, to_unix, utc_now
 from firmware_config.errors import ContractError
 from firmware_config.signing import Signer
 from firmware_config.sqlite import for_reading
+from firmware_config.token import TokenFault
 from firmware_config.trust import TrustList
 from firmware_config.wire import MAX_BATCH_ENTRIES, Acknowledgement, Batch, WireError
 
@@ -250,6 +251,9 @@ class Drainer:
             self._failures = 0
         except TransportError as error:
             code = error.code
+        except TokenFault as error:
+            code = error.code
+            _log.warning("terminal-key-unusable", extra={"fault": error.code})
         except ContractError as error:
             code = "centre-nonsense"
             _log.warning("outbox-answer-refused", extra={"fault": error.code})

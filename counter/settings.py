@@ -16,7 +16,10 @@ from counter.printer_address import PrinterAddress
 from counter.roll import Roll
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
-from firmware_config.signing import FileKey, PublicKey
+from firmware_config.pkcs11 import Pkcs11Key
+from firmware_config.pkcs11_uri import Pkcs11Uri
+from firmware_config.signing import FileKey, PublicKey, Signer
+from firmware_config.token import TokenFault
 
 FILE = "counter.toml"
 SIMULATED = "simulated"
@@ -33,7 +36,8 @@ class SettingsError(ContractError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`state` is the folder that holds all of it. `reader` is `simulated` or a part of a PC/SC
-    reader's name (empty: the first one)."""
+    reader's name (empty: the first one). `key` is where the terminal's key lies in a token; None:
+    in `key_file`, for development."""
 
     state: Path
     terminal: TerminalId
@@ -47,6 +51,7 @@ class Settings:
     host: str
     port: int
     database_url: str
+    key: Pkcs11Uri | None = None
     province: ProvinceCode | None = None
     """Whose configuration is fetched; without it the built-in one is used."""
     printer: str = ""
@@ -93,10 +98,19 @@ class Settings:
         """Where a simulated reader finds its cards and sheets."""
         return self.state.parent / "tray"
 
+    def signer(self) -> Signer:
+        """The terminal's key.
+
+        Raises:
+            KeyFault: a file that is no key, or that others may read.
+            TokenFault, Pkcs11UriError: a token that cannot be used.
+        """
+        return FileKey.load(self.key_file) if self.key is None else Pkcs11Key.open(self.key)
+
     @property
     def public_key(self) -> PublicKey:
         """The terminal's; the centre registers it."""
-        return FileKey.load(self.key_file).public_key
+        return self.signer().public_key
 
     @classmethod
     def load(cls, state: Path) -> Self:
@@ -124,6 +138,7 @@ class Settings:
                 database_url=str(
                     values.get("database_url", f"sqlite:///{state / 'counter.sqlite'}")
                 ),
+                key=Pkcs11Uri.parse(values["key"]) if "key" in values else None,
                 province=ProvinceCode(values["province"]) if "province" in values else None,
                 printer=_printer(values.get("printer", "")),
                 roll_mm=Roll.of_width(int(values.get("roll_mm", 80))).width_mm,
@@ -140,12 +155,15 @@ def make_counter(state: Path, **values: str | int | list[str]) -> Settings:
 
     Raises:
         SettingsError, IdError, KeyFault: a value that `Settings.load` would not take.
+        TokenFault, Pkcs11UriError: a token that cannot be used.
     """
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
     (state / FILE).write_text(text, encoding="utf-8")
     settings = Settings.load(state)
-    if not settings.key_file.exists():
+    if settings.key is not None:
+        _make_key(settings.key)
+    elif not settings.key_file.exists():
         FileKey.new().save(settings.key_file)
     return settings
 
@@ -164,6 +182,15 @@ def _yes_or_no(value: object) -> bool:
 
 def _networks(texts: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(text) for text in texts)
+
+
+def _make_key(uri: Pkcs11Uri) -> None:
+    try:
+        Pkcs11Key.open(uri)
+    except TokenFault as fault:
+        if fault.code != "token-key-missing":
+            raise
+        Pkcs11Key.create(uri)
 
 
 def _toml(value: str | int | list[str]) -> str:

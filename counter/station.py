@@ -50,8 +50,8 @@ from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
 from firmware_config.reader.worker import ReaderWorker
-from firmware_config.signing import FileKey
 from firmware_config.terminal_policy import TerminalPolicy
+from firmware_config.token import TokenFault
 from firmware_config.trust import TrustList
 from firmware_config.web.accounts import Accounts, AccountsError, FileAccounts
 from firmware_config.web.catalogue import Catalogue
@@ -104,7 +104,7 @@ class Station:
         self._wait_s = wait_s
         self.clock = clock
         self._told = told
-        signer = FileKey.load(settings.key_file)
+        signer = settings.signer()
         engine = open_store(settings.database_url)
         self._engine = engine
         try:
@@ -301,6 +301,9 @@ class Station:
             self.centre_fault = None
         except TransportError as error:
             self.centre_fault = error.code
+        except TokenFault as error:
+            self.centre_fault = error.code
+            _log.warning("terminal-key-unusable", extra={"fault": error.code})
         except ContractError as error:
             # Told by its name: it is this machine's clock that may be wrong.
             ahead = error.code == FROM_THE_FUTURE

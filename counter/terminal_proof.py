@@ -11,6 +11,7 @@ from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import Clock, utc_now
 from firmware_config.ids import CardId, TerminalId
 from firmware_config.signing import Signer
+from firmware_config.token import TokenFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class TerminalProof:
         """None once the card believes this terminal, which it does until it is selected anew.
 
         1. There is a certificate, and it has not expired: the card itself has no clock.
-        2. The card believes its CA and generation, and that this terminal holds its key.
+        2. The card believes its CA and generation, and that this terminal holds its key, which the
+           token that keeps it must be there for.
 
         Raises:
             CardGone, ApduError: from the card.
@@ -50,6 +52,8 @@ class TerminalProof:
             session.authenticate_terminal(own.octets, self.terminal, card, self.signer)
         except TerminalRefused as error:
             return _refused(Basis.CARD, error.code)
+        except TokenFault as error:
+            return _refused(Basis.TERMINAL, error.code)
         return None
 
 

@@ -15,17 +15,17 @@ from typing import Any
 from cardsvc.centre import Centre
 from cardsvc.issuance.card_source import card_in_reader
 from cardsvc.issuance.tray import Tray, write_label
-from cardsvc.registry.intake import ListSource
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
-from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.people import Person as KnownPerson
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
+from cardsvc.staff.accounts import StaffAccounts
+from cardsvc.staff.roles import ADMINISTRATOR, APPROVER, FINANCE, INSPECTOR, ISSUER, PREPARER
 from counter.settings import Settings as CounterSettings
 from counter.settings import make_counter
 from demo.configuration import publish_first
-from demo.payout_list import write_payout_list
+from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people
 from demo.processes import Ports, SignIn, StartFault, centre_environment
 from firmware_config.card.apdu import Connection
@@ -35,10 +35,20 @@ from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
 from firmware_config.period import Period
 from firmware_config.signing import PublicKey
 from firmware_config.vietnamese.dates import VIET_NAM
-from firmware_config.web.accounts import FileAccounts
+from firmware_config.web.accounts import FileAccounts, generated_password
 
 MARK = "chitra-demo.json"
-_CARDS_OF = 2  # what a simulated card's file looks like; older ones cannot be read any more
+_MADE_AS = 3  # how the folder is laid out: cards, accounts; older ones cannot be gone on with
+STAFF = {
+    "lapdanhsach": PREPARER,
+    "duyet": APPROVER,
+    "phathanh": ISSUER,
+    "thanhtra": INSPECTOR,
+    "taichinh": FINANCE,
+    # Two, for what one of them proposes the other approves.
+    "quantri": ADMINISTRATOR,
+    "quantri2": ADMINISTRATOR,
+}
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
 TERMINAL = TerminalId("TQ000001")
 PROGRAMME = ProgrammeCode("BTXH")
@@ -54,7 +64,7 @@ def first_start(state: Path, reader: str, ports: Ports) -> tuple[SignIn, ...]:
     An interrupted first start leaves no mark and is begun again in an empty folder.
 
     Raises:
-        StartFault: the folder's cards were made by an earlier version.
+        StartFault: the folder was made by an earlier version.
     """
     mark = state / MARK
     if not mark.exists():
@@ -63,9 +73,9 @@ def first_start(state: Path, reader: str, ports: Ports) -> tuple[SignIn, ...]:
         sign_ins = _make(state, reader, ports)
         told = [[one.side, one.user, one.password] for one in sign_ins]
         mark.touch(mode=0o600)
-        mark.write_text(json.dumps({"cards": _CARDS_OF, "sign_ins": told}), encoding="utf-8")
+        mark.write_text(json.dumps({"made_as": _MADE_AS, "sign_ins": told}), encoding="utf-8")
     made: Any = json.loads(mark.read_text(encoding="utf-8"))
-    if not isinstance(made, dict) or made["cards"] != _CARDS_OF:
+    if not isinstance(made, dict) or made.get("made_as") != _MADE_AS:
         raise StartFault(f"{state} is of an earlier version; begin anew with FRESH=1")
     _counter(state, CounterSettings.load(state / "counter").root, ports)
     _use_reader(state, reader, ports)
@@ -84,16 +94,25 @@ def _make(state: Path, reader: str, ports: Ports) -> list[SignIn]:
         publish_first(centre, state / "cau-hinh", OFFICE, PROGRAMME, counter)
         centre.certificates.enrol(TERMINAL, OFFICE.id, counter.public_key)
         _issue(centre, Tray(state / "tray", centre.keyring.card_master), everyone)
-        staff = FileAccounts(settings.accounts)
         tellers = FileAccounts(counter.accounts_file)
         return [
-            SignIn("centre", "phathanh", staff.create("phathanh", "issuer")),
-            SignIn("centre", "thanhtra", staff.create("thanhtra", "inspector")),
+            *_staff(StaffAccounts.open(settings, centre.engine, centre.clock)),
             SignIn("counter", "giaodich", tellers.create("giaodich", "teller")),
             SignIn("counter", "giamsat", tellers.create("giamsat", "supervisor")),
         ]
     finally:
         centre.close()
+
+
+def _staff(accounts: StaffAccounts) -> list[SignIn]:
+    """With passwords of their own, so that nobody is asked for another at the first sign-in."""
+    made = []
+    for user, role in STAFF.items():
+        accounts.create(user, role)
+        password = generated_password()
+        accounts.choose_password(user, password)
+        made.append(SignIn("centre", user, password))
+    return made
 
 
 def centre_settings(state: Path, reader: str, ports: Ports) -> CentreSettings:
@@ -102,10 +121,14 @@ def centre_settings(state: Path, reader: str, ports: Ports) -> CentreSettings:
 
 def _import(centre: Centre, path: Path, everyone: tuple[Person, ...], period: Period) -> None:
     write_payout_list(path, everyone, period, is_messy=True)
-    octets = path.read_bytes()
     terms = ListTerms(PROGRAMME, OFFICE.province, OFFICE.id, period)
-    accepted = read_payout_list(octets, terms, centre.rates).accepted(set_aside_bad_rows=False)
-    centre.import_list(accepted, ListSource(path.name, octets, "demo"))
+    with path.open("rb") as file:
+        case = centre.lists.open_case(file, path.name, terms, "lapdanhsach")
+    total_vnd = sum(one.total_vnd(STANDARD_VND) for one in everyone)
+    centre.lists.announce(case, total_vnd, "", "lapdanhsach")
+    centre.lists.submit(case, "lapdanhsach")
+    centre.lists.approve(case, "duyet")
+    centre.runs.work_off()
 
 
 def _counter(state: Path, root: PublicKey, ports: Ports) -> CounterSettings:

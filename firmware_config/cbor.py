@@ -67,6 +67,12 @@ def encode(value: object) -> bytes:
     return cbor2.dumps(_sorted(value))
 
 
+def encode_ordered(value: object) -> bytes:
+    """`encode` at a fifth of its cost, for a value of ours whose maps are in order as they are
+    written down and that holds nothing which `encode` refuses; tests hold its users to that."""
+    return cbor2.dumps(value)
+
+
 def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
     """The one item that `data` holds.
 

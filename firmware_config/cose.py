@@ -86,6 +86,7 @@ def sign1(
     return assemble(protected, payload, signature)
 
 
+@lru_cache(maxsize=256)  # as `_header`
 def protected_header(kid: bytes, typ: str | None = None) -> bytes:
     header: dict[int, object] = {_ALG: _ES256, _KID: kid}
     if typ is not None:

@@ -3,16 +3,21 @@
 Signed by the programme authority, fetched while online, read at the counter for as long as it
 must. It holds names, so it is fetched by the office's own terminals only.
 
-A line is `[entitlement, name, held]`; where the centre tells more, a map follows with each key only
-if there is something to say. `{4: [record, citizen]}` is by what the person is found who comes
-without card and sheet: the newest record's id and its `CitizenHash.encode`.
+A line is `[entitlement, name, held]`; where the centre tells more, a map follows, each key only if
+there is something to say: `{1: [name, citizen, yyyymmdd], 2: true, 3: note, 4: [record, citizen]}`.
+1 is the proxy (người nhận thay): the name, `CitizenHash.encode`, the last day of the authorisation.
+2 says that the money is brought home. None of these is a rule of the payout; the record knows none.
+4 is by what the person is found who comes without card and sheet: the newest record's id and its
+`CitizenHash.encode`.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Self
 
 from firmware_config import cbor, cose
 from firmware_config.clock import from_unix, to_unix
@@ -25,13 +30,16 @@ from firmware_config.ids import (
     ProvinceCode,
 )
 from firmware_config.period import Period
-from firmware_config.record import CitizenHash, Entitlement
+from firmware_config.record import MAX_NAME_BYTES, CitizenHash, Entitlement
 from firmware_config.signing import Signer
 from firmware_config.trust import Role, TrustList
 
 TYP = "application/chitra-payout-list+cbor"
 MAX_LINES = 20_000
-_WHOSE = 4
+MAX_NOTE_LETTERS = 120
+"""Two lines on the teller's screen."""
+_PROXY, _HOME, _NOTE, _WHOSE = 1, 2, 3, 4
+_DAY = re.compile(r"[0-9]{8}")
 
 
 class PayoutListError(ContractError):
@@ -49,35 +57,69 @@ class Whose:
         return [self.record, self.citizen.encode()]
 
     @classmethod
-    def of_wire(cls, item: Any) -> Whose:
+    def parse(cls, value: Any) -> Self:
         """Raises `PayoutListError` (`payout-list-malformed`), or `RecordError` for the hash."""
-        if not cbor.is_row(item, bytes, bytes) or len(item[0]) != RECORD_ID_BYTES:
+        if not cbor.is_row(value, bytes, bytes) or len(value[0]) != RECORD_ID_BYTES:
             raise PayoutListError("payout-list-malformed")
-        return cls(item[0], CitizenHash.parse(item[1]))
+        return cls(value[0], CitizenHash.parse(value[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Who may collect for the person, by a certified paper. `until` is its last day."""
+
+    name: str = field(repr=False)
+    citizen: CitizenHash = field(repr=False)
+    until: date
+
+    def to_wire(self) -> list[object]:
+        return [self.name, self.citizen.encode(), f"{self.until:%Y%m%d}"]
+
+    @classmethod
+    def parse(cls, value: Any) -> Self:
+        """Raises `PayoutListError` (`payout-list-malformed`), or `RecordError` for the hash."""
+        if cbor.is_row(value, str, bytes, str):
+            name, citizen, until = value
+            if 0 < len(name.encode()) <= MAX_NAME_BYTES and _DAY.fullmatch(until):
+                return cls(name, CitizenHash.parse(citizen), _day(until))
+        raise PayoutListError("payout-list-malformed")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entitlement's dues. `held` is a reason's code when the centre says wait.
 
-    `whose` is None for a person who never had a card or a sheet.
+    `proxy`, `home` and `note` are what the counter shows to the teller of this person. `whose` is
+    None for a person who never had a card or a sheet.
     """
 
     entitlement: Entitlement
     name: str = field(repr=False)
     held: str | None = None
+    proxy: Proxy | None = None
+    home: bool = False
+    note: str = field(default="", repr=False)
     whose: Whose | None = None
 
     def to_wire(self) -> list[object]:
+        told: dict[int, object] = {}
+        if self.proxy is not None:
+            told[_PROXY] = self.proxy.to_wire()
+        if self.home:
+            told[_HOME] = True
+        if self.note:
+            told[_NOTE] = self.note
+        if self.whose is not None:
+            told[_WHOSE] = self.whose.to_wire()
         line: list[object] = [self.entitlement.encode(), self.name, self.held]
-        return line if self.whose is None else [*line, {_WHOSE: self.whose.to_wire()}]
+        return [*line, told] if told else line
 
     @classmethod
-    def of_wire(cls, item: Any) -> Line:
+    def parse(cls, item: Any) -> Self:
         """Raises `PayoutListError` (`payout-list-malformed`), or `ContractError` for a value."""
         match item:
             case [bytes(due), str(name), held, *more] if held is None or type(held) is str:
-                return cls(Entitlement.parse(due), name, held, _whose(more))
+                return cls(Entitlement.parse(due), name, held, *_told(more))
         raise PayoutListError("payout-list-malformed")
 
 
@@ -155,14 +197,33 @@ class OfficePayoutList:
         trust.key_for(message.kid, Role.PAYOUT_LIST, issued_at, province=of_province)
         if previous is not None and issued_at < previous.issued_at:
             raise PayoutListError("payout-list-rollback")
-        lines = tuple(Line.of_wire(item) for item in items)
+        lines = tuple(map(Line.parse, items))
         return cls(office, of_province, Period(period), issued_at, lines)
 
 
-def _whose(more: list[object]) -> Whose | None:
+def _told(more: list[Any]) -> tuple[Proxy | None, bool, str, Whose | None]:
+    """What follows a line's first three: nothing, or a map that is not empty."""
     match more:
         case []:
-            return None
-        case [{4: whose, **rest}] if not rest:
-            return Whose.of_wire(whose)
+            return None, False, "", None
+        case [dict() as told] if told and not told.keys() - {_PROXY, _HOME, _NOTE, _WHOSE}:
+            proxy = Proxy.parse(told[_PROXY]) if _PROXY in told else None
+            whose = Whose.parse(told[_WHOSE]) if _WHOSE in told else None
+            note = told.get(_NOTE, "")
+            if told.get(_HOME, True) is True and (_NOTE not in told or is_note(note)):
+                return proxy, _HOME in told, note, whose
     raise PayoutListError("payout-list-malformed")
+
+
+def is_note(text: object) -> bool:
+    """One line for a screen: not empty, not too long, nothing that cannot be seen."""
+    if type(text) is not str or not 0 < len(text) <= MAX_NOTE_LETTERS:
+        return False
+    return not any(unicodedata.category(letter)[0] in "CZ" and letter != " " for letter in text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        raise PayoutListError("payout-list-malformed") from None

@@ -167,31 +167,40 @@ class Record:
     card_key: PublicKey | None = None
 
     @property
+    def programmes(self) -> frozenset[ProgrammeCode]:
+        return frozenset(entitlement.programme for entitlement in self.entitlements)
+
+    @property
     def is_for_chip(self) -> bool:
         return self.card_key is not None
 
     def to_claims(self) -> dict[int, object]:
+        """In the order of deterministic CBOR (RFC 8949 §4.2.1)."""
         claims: dict[int, object] = {
             _ISS: self.province.text,
             _EXP: to_unix(self.expires_at),
             _NBF: to_unix(self.not_before),
             _IAT: to_unix(self.issued_at),
             _CTI: self.id,
-            _IDENTITY: {4: self.name, 8: self.birth},
-            _STATUS: {"status_list": {"idx": self.status.index, "uri": self.status.uri}},
-            _DUE: [
-                self.office.text,
-                self.citizen.encode(),
-                [entitlement.encode() for entitlement in self.entitlements],
-            ],
         }
         if self.card_key is not None:
             claims[_CNF] = {1: self.card_key.to_cose_key()}
+        claims[_IDENTITY] = {4: self.name, 8: self.birth}
+        claims[_STATUS] = {"status_list": {"idx": self.status.index, "uri": self.status.uri}}
+        claims[_DUE] = [
+            self.office.text,
+            self.citizen.encode(),
+            [entitlement.encode() for entitlement in self.entitlements],
+        ]
         return claims
+
+    def encode(self) -> bytes:
+        """The payload that is signed."""
+        return cbor.encode_ordered(self.to_claims())
 
     def sign(self, signer: Signer) -> bytes:
         """The COSE_Sign1 as it goes to a card file or a QR."""
-        return cose.sign1(cbor.encode(self.to_claims()), signer)
+        return cose.sign1(self.encode(), signer)
 
     @classmethod
     def parse(cls, payload: bytes) -> Record:

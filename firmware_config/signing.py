@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -116,9 +117,7 @@ class PublicKey:
     @property
     def kid(self) -> bytes:
         """The first 8 octets of the key's COSE thumbprint (RFC 9679 §3, SHA-256)."""
-        numbers = self._key.public_numbers()
-        whole = {1: 2, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
-        return hashlib.sha256(cbor.encode(whole)).digest()[:8]
+        return _kid(self)
 
     def verify(self, message: bytes, signature: bytes) -> None:
         """Raise `BadSignature` unless `signature` (r‖s) is this key's over `message`."""
@@ -126,6 +125,13 @@ class PublicKey:
             self._key.verify(der_from_raw(signature), message, _ECDSA_SHA256)
         except InvalidSignature:
             raise BadSignature() from None
+
+
+@lru_cache(maxsize=1024)  # a signer is asked for its own with every signature
+def _kid(key: PublicKey) -> bytes:
+    whole = key.uncompressed
+    thumbprint = {1: 2, -1: 1, -2: whole[1:33], -3: whole[33:]}
+    return hashlib.sha256(cbor.encode(thumbprint)).digest()[:8]
 
 
 def raw_from_der(der: bytes) -> bytes:

@@ -23,6 +23,8 @@ TYP = "application/statuslist+cwt"
 SHARD_SIZE = 1 << 20
 _PER_OCTET = 4
 _SUB, _EXP, _IAT, _LIST, _TTL = 2, 4, 6, 65533, 65534
+_SMALLEST = 9
+"""Of zlib's levels. A list is packed once and fetched by every counter of a province."""
 
 
 class Status(IntEnum):
@@ -31,6 +33,10 @@ class Status(IntEnum):
     VALID = 0
     INVALID = 1
     SUSPENDED = 2
+
+
+_VALID = Status.VALID
+_MEANING = {int(status): status for status in Status}
 
 
 class StatusError(ContractError):
@@ -65,7 +71,7 @@ class StatusList:
         for index, status in statuses.items():
             if not 0 <= index < size:
                 raise StatusError("status-index", index=index)
-            bits[index // _PER_OCTET] |= status << index % _PER_OCTET * 2
+            bits[index >> 2] |= status << (index & 3) * 2
         return cls(uri, issued_at, issued_at + lifetime, bytes(bits))
 
     def sign(self, signer: Signer, ttl_s: int = 86_400) -> bytes:
@@ -73,7 +79,7 @@ class StatusList:
             _SUB: self.uri,
             _EXP: to_unix(self.expires_at),
             _IAT: to_unix(self.issued_at),
-            _LIST: {"bits": 2, "lst": zlib.compress(self.bits, 9)},
+            _LIST: {"bits": 2, "lst": zlib.compress(self.bits, _SMALLEST)},
             _TTL: ttl_s,
         }
         return cose.sign1(cbor.encode(claims), signer, typ=TYP)
@@ -113,13 +119,18 @@ class StatusList:
 
     def status(self, index: int) -> Status:
         """Raises `StatusError` (`status-index`, `status-value`) off the list or for value 3."""
-        at = index // _PER_OCTET
-        if index < 0 or at >= len(self.bits):
+        if index < 0:
             raise StatusError("status-index", index=index)
         try:
-            return Status(self.bits[at] >> index % _PER_OCTET * 2 & 3)
-        except ValueError:
-            raise StatusError("status-value", index=index) from None
+            octet = self.bits[index >> 2]
+        except IndexError:
+            raise StatusError("status-index", index=index) from None
+        if not octet:
+            return _VALID  # all four, as nearly every octet says
+        found = _MEANING.get(octet >> (index & 3) * 2 & 3)
+        if found is None:
+            raise StatusError("status-value", index=index)
+        return found
 
 
 def _inflate(packed: bytes) -> bytes:

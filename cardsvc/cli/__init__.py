@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cardsvc.app import MESSAGES
-from cardsvc.cli import issuance, registry, service
+from cardsvc.cli import issuance, keys, registry, service, staff
 from cardsvc.cli.told import Told
 from cardsvc.settings import Settings
 from firmware_config.errors import ContractError
@@ -34,11 +34,13 @@ for command in (
     service.init,
     service.run,
     service.terminal_group,
-    service.staff_group,
+    staff.staff_group,
+    staff.audit_group,
     registry.office_group,
     registry.import_list,
     registry.show_progress,
     issuance.card_group,
     issuance.issue_qr,
+    keys.keys_group,
 ):
     main.add_command(command)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from cardsvc.cli.told import Told, pass_told
+from cardsvc.lists.case import problems_of_case, sums_of
+from cardsvc.lists.errors import ListCaseError
 from cardsvc.progress import open_cases, progress
-from cardsvc.registry.intake import ListSource
+from cardsvc.registry.finding import Problem
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
 from cardsvc.registry.payout_list import read_payout_list
@@ -18,6 +21,9 @@ from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.money import format_vnd
 from firmware_config.period import Period
 from firmware_config.places import province as known_province
+
+_OF_THE_FILE = ("list-bad-rows", "list-whole-faulty", "list-no-good-row")
+"""Faults after which the file is mended and brought in again; else the list stays a draft."""
 
 
 @click.group("office")
@@ -46,6 +52,9 @@ def add_office(told: Told, office: str, name: str, province: str) -> None:
 @click.option("--period", required=True, help="As 2026-11.")
 @click.option("--sheet", help="Which sheet, if several hold a list.")
 @click.option("--set-aside-bad-rows", is_flag=True)
+@click.option("--transfer", type=click.IntRange(0), help="The announced transfer, in đồng.")
+@click.option("--prepared-by", help="Default: who runs the command.")
+@click.option("--approved-by", help="Another person; left out, the list waits for approval.")
 @click.option("--preview", is_flag=True, help="Show what is understood; store nothing.")
 @pass_told
 def import_list(
@@ -57,9 +66,16 @@ def import_list(
     period: str,
     sheet: str | None,
     set_aside_bad_rows: bool,
+    transfer: int | None,
+    prepared_by: str | None,
+    approved_by: str | None,
     preview: bool,
 ) -> None:
-    """Bring a payout list (XLSX or CSV) into the registry: all of it or nothing."""
+    """Bring in a payout list (XLSX or CSV): all of it, or without its bad rows, or nothing.
+
+    Two people answer for it. Named here both, it is taken in at once; with one, it waits on the
+    page of lists.
+    """
     with told.centre() as centre:
         terms = ListTerms(
             ProgrammeCode(programme),
@@ -67,22 +83,41 @@ def import_list(
             OfficeId(office),
             Period.parse(period),
         )
-        octets = file.read_bytes()
-        understood = read_payout_list(octets, terms, centre.rates, sheet_name=sheet)
-        _say_preview(told, understood)
         if preview:
+            octets = file.read_bytes()
+            _say_preview(
+                told, read_payout_list(octets, terms, centre.rates_now(), sheet_name=sheet)
+            )
             return
-        accepted = understood.accepted(set_aside_bad_rows=set_aside_bad_rows)
-        source = ListSource(file.name, octets, os.environ.get("USER", "command"))
-        taken = centre.import_list(accepted, source)
+        preparer = prepared_by or os.environ.get("USER", "command")
+        if approved_by == preparer:
+            raise ListCaseError("same-person")
+        if approved_by is not None and transfer is None:
+            raise click.UsageError("--approved-by needs --transfer")
+        with file.open("rb") as opened:
+            case = centre.lists.open_case(opened, file.name, terms, preparer, sheet)
+        with centre.reading.begin() as connection:
+            sums, problems = sums_of(connection, case), problems_of_case(connection, case)
+        _say_problems(told, problems)
+        if transfer is not None:
+            centre.lists.announce(case, transfer, "", preparer)
+        try:
+            centre.lists.submit(case, preparer, aside=sums.bad if set_aside_bad_rows else 0)
+        except ListCaseError as refused:
+            if refused.code in _OF_THE_FILE:
+                centre.lists.withdraw(case, preparer)
+            raise
+        if approved_by is None:
+            told.say(told.t("command-list-waits", list=case))
+            return
+        centre.lists.approve(case, approved_by)
+        centre.runs.work_off()
         told.say(
             told.t(
                 "command-list-taken",
-                people=taken.people,
-                new=taken.new_people,
-                dues=taken.dues,
-                total=format_vnd(taken.total_vnd),
-                aside=len(accepted.set_aside),
+                people=sums.good,
+                total=format_vnd(sums.good_vnd),
+                aside=sums.bad,
             )
         )
 
@@ -132,7 +167,11 @@ def _say_preview(told: Told, understood: Preview) -> None:
             notes=len(understood.notes),
         )
     )
-    for problem in understood.problems:
+    _say_problems(told, understood.problems)
+
+
+def _say_problems(told: Told, problems: Iterable[Problem]) -> None:
+    for problem in problems:
         words = told.t(f"list-problem-{problem.reason}", **problem.data)
         if problem.row is None:
             told.say(told.t("command-list-whole", words=words))

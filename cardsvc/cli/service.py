@@ -8,9 +8,9 @@ import click
 
 from cardsvc.app import app_of
 from cardsvc.cli.told import Told, pass_told
+from cardsvc.publish.upkeep import Upkeep
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.signing import PublicKey
-from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
 
@@ -33,9 +33,15 @@ def run(told: Told, port: int | None) -> None:
     with told.centre() as centre:
         news = EventStream()
         app = app_of(centre, news)
+        centre.runs.begin()
+        upkeep = Upkeep(centre.publisher.status_lists.renew, centre.card_life.let_go)
+        upkeep.begin()
         server = Server(app, host=settings.host, port=settings.port, on_stop=[news.close])
         told.say(told.t("command-listening", address=server.url))
-        serve_until_signal(server)
+        try:
+            serve_until_signal(server)
+        finally:
+            upkeep.close()
 
 
 @click.group("terminal")
@@ -65,19 +71,3 @@ def new_generation(told: Told) -> None:
     """Have cards believe no certificate made before: after a terminal was stolen."""
     with told.centre() as centre:
         told.say(told.t("command-new-generation", cards=centre.scripts.new_terminal_generation()))
-
-
-@click.group("staff")
-def staff_group() -> None:
-    """Accounts of the centre's staff."""
-
-
-@staff_group.command("add")
-@click.argument("user")
-@click.option("--role", required=True)
-@pass_told
-def add_staff(told: Told, user: str, role: str) -> None:
-    """A new account; its password is printed once and kept nowhere."""
-    with told.centre():
-        password = FileAccounts(told.settings.accounts).create(user, role)
-        told.say(told.t("command-staff-added", user=user, password=password))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -21,12 +22,14 @@ from sqlalchemy import Engine, Row, insert, select, update
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.holding import hold, newest_stop
 from cardsvc.issuance.read_back import check_read_back
 from cardsvc.issuance.records import issue_record, replace_records
+from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.slots import Slots
 from cardsvc.registry.people import Person, person_by_id
-from cardsvc.signing.keys import Keyring
-from cardsvc.tables import CardState
+from cardsvc.signing.keys import Keyring, KeyringError
+from cardsvc.tables import CardState, OrderReason
 from cardsvc.terminals.certificates import TerminalCa
 from firmware_config.card.apdu import Connection
 from firmware_config.card.certificate import CardCertificate
@@ -48,6 +51,8 @@ from firmware_config.trust import Role
 
 CERTIFICATE_VALIDITY = timedelta(days=5 * 365)
 """A card's own life; its records are renewed each year."""
+BY_THE_DESK = "desk"
+"""Who stops a card by making the next one."""
 
 
 class Step(StrEnum):
@@ -198,9 +203,16 @@ class CardDesk:
 
     def _certify(self, card: CardId, auth: PublicKey, receipt: PublicKey) -> bytes:
         now = self.clock().replace(microsecond=0)
-        certificate = CardCertificate(card, auth, receipt, now, now + CERTIFICATE_VALIDITY)
+        expires_at = now + CERTIFICATE_VALIDITY
+        certificate = CardCertificate(card, auth, receipt, now, expires_at)
         octets = certificate.sign(self.keyring.signer(Role.CARD_CA, now))
-        self._update(card, auth_point=auth.point, receipt_point=receipt.point, certificate=octets)
+        self._update(
+            card,
+            auth_point=auth.point,
+            receipt_point=receipt.point,
+            certificate=octets,
+            expires_at=expires_at,
+        )
         return octets
 
     def _write_trust(self, desk: Personalisation, card: CardId) -> None:
@@ -217,6 +229,7 @@ class CardDesk:
     ) -> tuple[Record, bytes, tuple[Voucher, ...]]:
         """A fresh record and its vouchers; one from an attempt before is replaced at activation."""
         with self.engine.begin() as connection:
+            self._hold_for_earlier(connection, person, card)
             record, octets = issue_record(connection, self.keyring, person, self.clock(), auth)
             slots = Slots(card)
             slots.clear(connection)
@@ -227,6 +240,18 @@ class CardDesk:
             )
         return record, octets, vouchers
 
+    def _hold_for_earlier(self, connection: Database, person: Person, card: CardId) -> None:
+        """A card that is still good may have been paid somewhere without our knowing, too."""
+        column = tables.card.c
+        good = select(column.id).where(
+            column.beneficiary == person.id,
+            column.id != card.octets,
+            column.state == CardState.ACTIVE,
+        )
+        for earlier in map(CardId, connection.scalars(good).all()):
+            if newest_stop(connection, earlier) is None:
+                hold(connection, earlier, OrderReason.RENEWAL, BY_THE_DESK, self.clock())
+
     def _register_active(self, issued: Personalised) -> None:
         card = tables.card.c
         with self.engine.begin() as connection:
@@ -234,15 +259,27 @@ class CardDesk:
                 select(card.beneficiary).where(card.id == issued.card.octets)
             ).scalar_one()
             _check_record(connection, person_id, issued.record_id)
-            earlier = update(tables.card).where(
-                card.beneficiary == person_id,
-                card.id != issued.card.octets,
-                card.state.in_((CardState.ACTIVE, CardState.BLOCKED)),
-            )
-            connection.execute(earlier.values(state=CardState.TERMINATED))
+            self._end_earlier(connection, person_id, issued.card)
             this = update(tables.card).where(card.id == issued.card.octets)
             connection.execute(this.values(state=CardState.ACTIVE))
             replace_records(connection, person_id, Medium.CHIP, issued.record_id, self.clock())
+
+    def _end_earlier(self, connection: Database, person_id: int, card: CardId) -> None:
+        """The person's other cards pay nothing more. Those that do not know yet are told so."""
+        column = tables.card.c
+        earlier = (
+            column.beneficiary == person_id,
+            column.id != card.octets,
+            column.state.in_((CardState.ACTIVE, CardState.BLOCKED)),
+        )
+        scripts = ScriptDesk(self.engine, self.keyring, self.clock)
+        good = select(column.id).where(*earlier, column.state == CardState.ACTIVE)
+        for one in map(CardId, connection.scalars(good).all()):
+            # A revoked script authority has no say over its cards: the status list alone tells.
+            with suppress(KeyringError):
+                scripts.block_within(connection, one)
+        ended = update(tables.card).where(*earlier)
+        connection.execute(ended.values(state=CardState.TERMINATED))
 
     def _row(self, card: CardId) -> Row[tuple[object, ...]]:
         with self.engine.begin() as connection:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from cardsvc.issuance.card_source import card_in_reader
 from cardsvc.issuance.cards import CardDesk, Personalised, Step, Told
+from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.tray import Tray
 from cardsvc.registry.people import Person
@@ -53,11 +52,14 @@ class _Waiting:
 
 
 class Issuing:
-    """Cards come from the tray, or from the PC/SC reader where there is none."""
+    """Cards come from the tray, or from the desk's reader where there is none."""
 
-    def __init__(self, desk_telling: Callable[[Told], CardDesk], tray: Tray | None) -> None:
+    def __init__(
+        self, desk_telling: Callable[[Told], CardDesk], tray: Tray | None, reader: DeskReader
+    ) -> None:
         self._desk_telling = desk_telling
         self._tray = tray
+        self._reader = reader
         self._one_at_a_time = threading.Lock()
         self._waiting: dict[int, _Waiting] = {}
 
@@ -70,8 +72,7 @@ class Issuing:
         desk = self._desk_telling(steps.append)
         with self._one_at_a_time:
             try:
-                with self._card(person) as card:
-                    self._activated(desk, card, person)
+                self._with_card(person, lambda card: self._activated(desk, card, person))
             except ContractError as fault:
                 if fault.code == "card-superseded":
                     # It never pays as it is: no letter, and it begins anew when asked again.
@@ -83,11 +84,11 @@ class Issuing:
                 self._tray.add_card(person, done.issued.pin)
         return Outcome(tuple(steps), None, done.letter)
 
-    def _card(self, person: Person) -> AbstractContextManager[Connection]:
+    def _with_card(self, person: Person, work: Callable[[Connection], None]) -> None:
         if self._tray is None:
-            # A page cannot wait for a hand; it is asked again.
-            return card_in_reader(is_waiting=False)
-        return self._tray.new_card(person)
+            return self._reader.run(work)
+        with self._tray.new_card(person) as card:
+            return work(card)
 
     def _activated(self, desk: CardDesk, card: Connection, person: Person) -> None:
         waiting = self._waiting.get(person.id)

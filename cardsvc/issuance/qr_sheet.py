@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,10 +73,15 @@ def qr_sheet_pdf(sheet: QrSheetView) -> bytes:
 
     Print it at 100 %: a module is `MODULE_MM` wide.
     """
-    paper = _draw(sheet, *_A5_MM)
-    if not paper.fits:
-        paper.close()
-        paper = _draw(sheet, *_A4_MM)
+    return qr_sheets_pdf((sheet,))
+
+
+def qr_sheets_pdf(sheets: Sequence[QrSheetView]) -> bytes:
+    """At least one sheet, a page each, in one PDF: all A5, or all A4 if one does not fit that."""
+    paper = _drawn(sheets, *_A5_MM)
+    if paper is None:
+        paper = _drawn(sheets, *_A4_MM, is_last_try=True)
+    assert paper is not None
     return paper.to_bytes()
 
 
@@ -90,14 +96,32 @@ def qr_modules(qr_text: str) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in code.modules]
 
 
-def _draw(sheet: QrSheetView, width_mm: float, height_mm: float) -> Paper:
+def _drawn(
+    sheets: Sequence[QrSheetView],
+    width_mm: float,
+    height_mm: float,
+    *,
+    is_last_try: bool = False,
+) -> Paper | None:
+    """None if a sheet does not fit its page."""
     paper = Paper(
         title="Phiếu nhận trợ cấp",
-        made_at=sheet.issued_at,
+        made_at=sheets[0].issued_at,
         width_mm=width_mm,
         height_mm=height_mm,
         margin_mm=_MARGIN_MM,
     )
+    for at, sheet in enumerate(sheets):
+        if at:
+            paper.next_page()
+        _draw(paper, sheet)
+        if not paper.fits and not is_last_try:
+            paper.close()
+            return None
+    return paper
+
+
+def _draw(paper: Paper, sheet: QrSheetView) -> None:
     if sheet.is_simulated:
         paper.simulated_banner()
     paper.bilingual("PHIẾU NHẬN TRỢ CẤP", "Benefit payment sheet", 18, bold=True, align="C")
@@ -112,7 +136,6 @@ def _draw(sheet: QrSheetView, width_mm: float, height_mm: float) -> Paper:
     for vi, en in _NOTES:
         paper.bilingual(vi, en, 10.5)
         paper.gap(1)
-    return paper
 
 
 def _draw_code(paper: Paper, qr_text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
@@ -20,8 +20,8 @@ from firmware_config.status import SHARD_SIZE, Status
 
 VALIDITY = timedelta(days=365)
 RECORD_ID_BYTES = 8
-FILLED = SHARD_SIZE // 2
-"""A shard is filled by half: an index is drawn blind, and twice at most on average."""
+DRAWS = 64
+"""A shard is full when so many indices drawn blind were all taken: at some six parts in seven."""
 
 
 def issue_record(
@@ -54,7 +54,7 @@ def issue_record(
         expires_at=issued_at + VALIDITY,
         card_key=card_key,
     )
-    octets = record.sign(keyring.entitlement(person.province, now))
+    octets = record.sign(keyring.entitlement(person.province, now, record.programmes))
     connection.execute(
         insert(tables.record).values(
             id=record.id,
@@ -112,15 +112,25 @@ def status_uri(province: ProvinceCode, shard: int) -> str:
 
 def _drawn_status(connection: Connection, province: ProvinceCode) -> StatusRef:
     """An index nobody has had. At random, so that neighbours tell nothing of one another."""
-    column = tables.record.c
-    issued = connection.scalar(
-        select(func.count())
-        .select_from(tables.record)
-        .where(column.status_uri.startswith(f"{province}/", autoescape=True))
-    )
-    uri = status_uri(province, (issued or 0) // FILLED)
+    shard = 0
+    while _is_begun(connection, province, shard + 1):
+        shard += 1
     while True:
-        index = secrets.randbelow(SHARD_SIZE)
-        taken = select(column.id).where(column.status_uri == uri, column.status_index == index)
-        if connection.execute(taken).first() is None:
-            return StatusRef(uri, index)
+        uri = status_uri(province, shard)
+        for _ in range(DRAWS):
+            index = secrets.randbelow(SHARD_SIZE)
+            if not _is_taken(connection, uri, index):
+                return StatusRef(uri, index)
+        shard += 1
+
+
+def _is_begun(connection: Connection, province: ProvinceCode, shard: int) -> bool:
+    column = tables.record.c
+    used = select(column.id).where(column.status_uri == status_uri(province, shard)).limit(1)
+    return connection.execute(used).first() is not None
+
+
+def _is_taken(connection: Connection, uri: str, index: int) -> bool:
+    column = tables.record.c
+    taken = select(column.id).where(column.status_uri == uri, column.status_index == index)
+    return connection.execute(taken).first() is not None

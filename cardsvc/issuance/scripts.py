@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, update
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
@@ -58,15 +58,23 @@ class ScriptDesk:
     def block(self, card: CardId) -> int:
         """The card pays nothing more; until it knows, counters are told by its status."""
         with self.engine.begin() as connection:
-            row = _locked(connection, card, CardState.ACTIVE)
-            _set_state(connection, card, CardState.BLOCKED)
-            return self._queue(connection, row, Block())
+            return self.block_within(connection, card)
+
+    def block_within(self, connection: Connection, card: CardId) -> int:
+        """The same in the caller's transaction."""
+        row = _locked(connection, card, CardState.ACTIVE)
+        _set_state(connection, card, CardState.BLOCKED)
+        return self._queue(connection, row, Block())
 
     def unblock(self, card: CardId) -> int:
         with self.engine.begin() as connection:
-            row = _locked(connection, card, CardState.BLOCKED)
-            _set_state(connection, card, CardState.ACTIVE)
-            return self._queue(connection, row, Unblock())
+            return self.unblock_within(connection, card)
+
+    def unblock_within(self, connection: Connection, card: CardId) -> int:
+        """The same in the caller's transaction."""
+        row = _locked(connection, card, CardState.BLOCKED)
+        _set_state(connection, card, CardState.ACTIVE)
+        return self._queue(connection, row, Unblock())
 
     def unblock_pin(self, card: CardId) -> int:
         """The holder still knows the PIN and used up its tries."""
@@ -80,24 +88,27 @@ class ScriptDesk:
         Raises:
             IssuanceError: also `nothing-payable`, `too-many-entitlements`.
         """
-        now = self.clock()
         with self.engine.begin() as connection:
-            row = _locked(connection, card)
-            person = person_by_id(connection, row.beneficiary)
-            slots = Slots.of(connection, card)
-            payable = slots.not_before_their_base(payable_entitlements(connection, person))
-            if not payable:
-                raise IssuanceError("nothing-payable")
-            record, octets = issue_record(
-                connection, self.keyring, person, now, PublicKey(row.auth_point), payable
-            )
-            vouchers = slots.placed(payable)
-            slots.keep(connection, vouchers)
-            number = 0
-            for at in range(0, len(vouchers), LIMITS.script_vouchers):
-                some = NewEntitlements(vouchers[at : at + LIMITS.script_vouchers], octets)
-                number = self._queue(connection, row, some, record.id)
-            return number
+            return self.renew_within(connection, card)
+
+    def renew_within(self, connection: Connection, card: CardId) -> int:
+        """`renew` in the caller's transaction."""
+        row = _locked(connection, card)
+        person = person_by_id(connection, row.beneficiary)
+        slots = Slots.of(connection, card)
+        payable = slots.not_before_their_base(payable_entitlements(connection, person))
+        if not payable:
+            raise IssuanceError("nothing-payable")
+        record, octets = issue_record(
+            connection, self.keyring, person, self.clock(), PublicKey(row.auth_point), payable
+        )
+        vouchers = slots.placed(payable)
+        slots.keep(connection, vouchers)
+        number = 0
+        for at in range(0, len(vouchers), LIMITS.script_vouchers):
+            some = NewEntitlements(vouchers[at : at + LIMITS.script_vouchers], octets)
+            number = self._queue(connection, row, some, record.id)
+        return number
 
     def clear(self, card: CardId, entitlement: EntitlementId, periods: Iterable[Period]) -> int:
         """Let periods be paid again, once it is decided that their payment does not count.
@@ -167,8 +178,12 @@ def pending_of_card(connection: Connection, card: CardId) -> tuple[bytes, ...]:
 
 
 def pending_of_office(connection: Connection, office: OfficeId) -> tuple[bytes, ...]:
-    """The same of every card whose holder collects at `office`, card by card."""
+    """The same of every card whose holder collects at `office`, card by card.
+
+    Of stopped cards also once they are replaced: they may turn up at a counter whose lists are old.
+    """
     script, card, person = tables.script.c, tables.card.c, tables.beneficiary.c
+    stopped = select(tables.card_stop.c.card).where(tables.card_stop.c.lifted_at.is_(None))
     return tuple(
         connection.scalars(
             select(script.octets)
@@ -176,7 +191,7 @@ def pending_of_office(connection: Connection, office: OfficeId) -> tuple[bytes, 
             .join(tables.beneficiary, person.id == card.beneficiary)
             .where(
                 person.office == office.text,
-                card.state.in_(_ISSUED),
+                or_(card.state.in_(_ISSUED), card.id.in_(stopped)),
                 script.applied_at.is_(None),
             )
             .order_by(script.card, script.number)

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Row, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.holding import held_periods
 from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.registry.people import Person
+from cardsvc.registry.stops import stopped_since
 from cardsvc.tables import Kind
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.period import MASK_BITS, Period, mask_of
@@ -23,7 +25,9 @@ def payable_entitlements(connection: Connection, person: Person) -> tuple[Entitl
     """All that the person's province owes, or will owe on entitlements that are open.
 
     An entitlement is payable for its unpaid dues; an open monthly one also for the months after its
-    newest due, `MONTHS_PAYABLE` with that. Not so while a payment for it waits in suspense.
+    newest due, `MONTHS_PAYABLE` with that, or from its own first month where nothing is due yet; no
+    month past its last one. Not so while a payment for it waits in suspense, nor from the month in
+    which payment was stopped, nor while a card since stopped may have been paid for it.
 
     Raises:
         IssuanceError: `nothing-payable`, or `too-many-entitlements` for one record.
@@ -35,11 +39,16 @@ def payable_entitlements(connection: Connection, person: Person) -> tuple[Entitl
         .order_by(held.programme, held.category, held.kind, held.id)
     ).all()
     dues = _dues(connection, person)
-    waiting = waiting_periods(connection, select(held.id).where(held.beneficiary == person.id))
+    my_own = select(held.id).where(held.beneficiary == person.id)
+    waiting = waiting_periods(connection, my_own)
+    held_back = held_periods(connection, my_own)
+    stops = stopped_since(connection, my_own)
     found = tuple(
         Entitlement(EntitlementId(row.id), ProgrammeCode(row.programme), base, mask, row.amount_vnd)
         for row in mine
-        for base, mask in (_payable(row, dues.get(row.id, {}), waiting),)
+        for base, mask in (
+            _payable(row, dues.get(row.id, {}), waiting, held_back, stops.get(row.id)),
+        )
         if mask
     )
     if not found:
@@ -66,17 +75,30 @@ def _dues(connection: Connection, person: Person) -> dict[bytes, dict[Period, bo
 
 
 def _payable(
-    row: Row[Any], dues: dict[Period, bool], waiting: frozenset[tuple[bytes, int]]
+    row: Row[Any],
+    dues: dict[Period, bool],
+    waiting: frozenset[tuple[bytes, int]],
+    held_back: frozenset[tuple[bytes, int]],
+    stopped: Period | None,
 ) -> tuple[Period, int]:
-    """The voucher's base and mask; a mask of nothing where nothing is payable."""
+    """The voucher's base and mask; a mask of nothing where nothing is payable.
+
+    What is held back has its place in the mask, empty: a voucher's base never falls, and once it
+    is let go it must find room on the same card.
+    """
     payable = {period for period, is_paid in dues.items() if not is_paid}
-    if row.kind == Kind.MONTH and row.ended_at is None and dues:
-        newest = max(dues)
-        payable |= {newest.plus(later) for later in range(MONTHS_PAYABLE)} - dues.keys()
+    if row.kind == Kind.MONTH and row.ended_at is None and (dues or row.since is not None):
+        first = max(dues) if dues else Period(row.since)
+        payable |= {first.plus(later) for later in range(MONTHS_PAYABLE)} - dues.keys()
     payable = {period for period in payable if (row.id, period.code) not in waiting}
-    if not payable:
+    if row.until is not None:
+        payable = {period for period in payable if period.code <= row.until or period in dues}
+    if stopped is not None:
+        payable = {period for period in payable if period < stopped}
+    reserved = {period for period in payable if (row.id, period.code) in held_back}
+    if not payable - reserved:
         return Period(0), 0
-    base = min(payable)
+    base, payable = min(payable), payable - reserved
     # What a voucher cannot name yet is payable on the next record.
     nameable = {period for period in payable if period.code < base.code + MASK_BITS}
     return base, mask_of(base, nameable)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select, union
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from cardsvc import tables
-from cardsvc.errors import CentreError
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.records import status_uri
+from cardsvc.issuance.holding import held_periods
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office, province_of_card
 from cardsvc.ledger.holds import held_now
 from cardsvc.ledger.paid_early import waiting_periods
+from cardsvc.publish.counsel import Counsel
 from cardsvc.publish.shelf import Document, Shelf
+from cardsvc.publish.status_lists import PublishError, StatusLists
 from cardsvc.publish.whose import Persons
 from cardsvc.registry.offices import office
+from cardsvc.registry.stops import stopped_since
 from cardsvc.signing.keys import Keyring
-from cardsvc.tables import CardState
+from cardsvc.tables import CaseState
 from cardsvc.terminals.enrolment import Terminal
 from firmware_config import cbor, script_list
 from firmware_config.clock import Clock
@@ -29,20 +31,19 @@ from firmware_config.payout_list import MAX_LINES, Line, OfficePayoutList
 from firmware_config.period import MASK_BITS, Period, mask_of
 from firmware_config.record import Entitlement
 from firmware_config.sqlite import for_reading
-from firmware_config.status import Status, StatusList
-from firmware_config.trust import Role
 from firmware_config.vietnamese.dates import VIET_NAM
 
-STATUS_LIFETIME = timedelta(days=30)
 HELD_IN_SUSPENSE = "suspense"
 """Why a line is held: the ledger has a payment for it that a person must look into."""
 HELD_ELSEWHERE = "paid-elsewhere"
 """Another counter is paying it just now, under a hold."""
+HELD_STOPPED_CARD = "stopped-card"
+"""Why a line is held: a stopped card may have been paid for it at a counter not heard from."""
+HELD_DEAD = "reported-dead"
+"""Why a line is held: somebody reported the person dead."""
+HELD_STOPPED = "stopped"
+"""Why a line is held: payment is suspended, or has ended."""
 _log = logging.getLogger(__name__)
-
-
-class PublishError(CentreError):
-    """`status-list-unknown`, or `payout-list-too-long` for one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,13 @@ class Publisher:
 
         return self.shelf.document("trust", content, now, sign)
 
+    @property
+    def status_lists(self) -> StatusLists:
+        return StatusLists(self.engine, self.keyring, self.clock)
+
     def status_list(self, province: ProvinceCode, shard: int) -> Document:
         """Raises `PublishError` for a shard that no record can point to."""
-        now, uri = self.clock(), status_uri(province, shard)
-        with for_reading(self.engine).begin() as connection:
-            if not _is_status_list(connection, province, uri, shard):
-                raise PublishError("status-list-unknown", uri=uri)
-            statuses = _statuses(connection, uri)
-        content = cbor.encode([[index, int(status)] for index, status in statuses.items()])
-
-        def sign() -> bytes:
-            listed = StatusList.build(uri, statuses, now, STATUS_LIFETIME)
-            return listed.sign(self.keyring.signer(Role.STATUS_LIST, now))
-
-        return self.shelf.document(f"status/{uri}", content, now, sign)
+        return self.status_lists.document(province, shard)
 
     def payout_list(self, office_id: OfficeId) -> Document:
         """All that is due at an office and not paid.
@@ -90,7 +84,9 @@ class Publisher:
         with for_reading(self.engine).begin() as connection:
             province = office(connection, office_id).province
             period = _newest_period(connection, office_id, now)
-            lines = self.persons.named(connection, office_id, _lines(connection, office_id, now))
+            counsel = Counsel.of_office(connection, office_id, now.astimezone(VIET_NAM).date())
+            lines = _lines(connection, office_id, counsel, now)
+            lines = self.persons.named(connection, office_id, lines)
         if len(lines) > MAX_LINES:
             raise PublishError("payout-list-too-long", lines=len(lines), limit=MAX_LINES)
         content = cbor.encode([period.code, [line.to_wire() for line in lines]])
@@ -129,43 +125,6 @@ class Publisher:
         return Document.of(script_list.encode(scripts), self.clock())
 
 
-def _is_status_list(connection: Connection, province: ProvinceCode, uri: str, shard: int) -> bool:
-    """The first shard of a province with an office is there before its first record."""
-    if shard == 0:
-        column, value = tables.office.c.province, province.text
-    else:
-        column, value = tables.record.c.status_uri, uri
-    return connection.execute(select(column).where(column == value).limit(1)).first() is not None
-
-
-def _statuses(connection: Connection, uri: str) -> dict[int, Status]:
-    record = tables.record.c
-    rows = connection.execute(
-        select(record.status_index, record.status)
-        .where(record.status_uri == uri, record.status != Status.VALID)
-        .order_by(record.status_index)
-    )
-    statuses = {row.status_index: Status(row.status) for row in rows}
-    # A blocked card is refused everywhere from the next list on, whether or not it knows yet.
-    card, script = tables.card.c, tables.script.c
-    blocked = connection.scalars(
-        select(record.status_index)
-        .where(
-            record.status_uri == uri,
-            record.id.in_(
-                union(
-                    select(card.record).where(card.state == CardState.BLOCKED),
-                    select(script.record).join(tables.card).where(card.state == CardState.BLOCKED),
-                )
-            ),
-        )
-        .order_by(record.status_index)
-    )
-    for index in blocked:
-        statuses.setdefault(index, Status.SUSPENDED)
-    return dict(sorted(statuses.items()))
-
-
 def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -> Period:
     """The newest list's; this month before the first list."""
     taken = tables.payout_list.c
@@ -176,31 +135,59 @@ def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -
     return Period.of_month(local.year, local.month)
 
 
-def _lines(connection: Connection, office_id: OfficeId, now: datetime) -> tuple[Line, ...]:
+def _on_the_way() -> Select[tuple[int | None]]:
+    """Lists that a run is still taking in: a counter gets a list whole."""
+    case = tables.list_case.c
+    unfinished = (CaseState.APPROVED, CaseState.SIGNING)
+    return select(case.list).where(case.state.in_(unfinished), case.list.is_not(None))
+
+
+def _lines(
+    connection: Connection, office_id: OfficeId, counsel: Counsel, now: datetime
+) -> tuple[Line, ...]:
     due, held, transfer = tables.due.c, tables.entitlement.c, tables.transfer.c
+    person = tables.beneficiary.c
     unpaid: Select[Any] = (
-        select(held.id, held.programme, held.amount_vnd, tables.beneficiary.c.name, due.period)
+        select(
+            *(held.id, held.programme, held.amount_vnd, held.beneficiary),
+            *(person.name, due.period),
+        )
         .select_from(tables.due)
         .join(tables.entitlement, held.id == due.entitlement)
-        .join(tables.beneficiary, tables.beneficiary.c.id == held.beneficiary)
+        .join(tables.beneficiary, person.id == held.beneficiary)
         .outerjoin(tables.transfer, tables.DUE_IS_PAID)
-        .where(held.office == office_id.text, transfer.id.is_(None))
-        .order_by(tables.beneficiary.c.folded_name, held.id, due.period)
+        .where(held.office == office_id.text, transfer.id.is_(None), due.list.not_in(_on_the_way()))
+        .order_by(person.folded_name, held.id, due.period)
     )
     of_office = select(held.id).where(held.office == office_id.text)
     waiting = waiting_periods(connection, of_office)
     elsewhere = held_now(connection, of_office, now)
+    stops = stopped_since(connection, of_office)
+    after_stop = held_periods(connection, of_office)
     payable: dict[bytes, Line] = {}
     held_back: dict[bytes, Line] = {}
     in_order: dict[bytes, None] = {}
     for row in connection.execute(unpaid):
         reason = None
-        if (row.id, row.period) in waiting:
+        if row.beneficiary in counsel.dead:
+            reason = HELD_DEAD
+        elif row.id in stops and row.period >= stops[row.id].code:
+            reason = HELD_STOPPED
+        elif (row.id, row.period) in waiting:
             reason = HELD_IN_SUSPENSE
+        elif (row.id, row.period) in after_stop:
+            reason = HELD_STOPPED_CARD
         elif (row.id, row.period) in elsewhere:
             reason = HELD_ELSEWHERE
         lines = payable if reason is None else held_back
-        lines[row.id] = Line(_with_period(row, lines.get(row.id)), row.name, reason)
+        lines[row.id] = Line(
+            _with_period(row, lines.get(row.id)),
+            row.name,
+            reason,
+            counsel.proxies.get(row.beneficiary),
+            row.beneficiary in counsel.at_home,
+            counsel.notes.get(row.beneficiary, ""),
+        )
         in_order[row.id] = None
     # Each entitlement once, in the order of names: held only if nothing of it is payable.
     return tuple(payable.get(ref) or held_back[ref] for ref in in_order)

@@ -57,3 +57,10 @@ class BirthDate:
         if self.month is None:
             return f"{self.year:04}"
         return f"{self.year:04}-{self.month:02}-{self.day:02}"
+
+
+def birth_as_written(compact: str) -> str:
+    """`19500312` as `12/03/1950`; `1950`, or nothing, as it is."""
+    if len(compact) < 8:
+        return compact
+    return f"{compact[6:]}/{compact[4:6]}/{compact[:4]}"

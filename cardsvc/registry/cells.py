@@ -10,7 +10,8 @@ from cardsvc.registry.finding import Datum, Findings, NoteCode, Reason
 from cardsvc.registry.header import Header
 from cardsvc.registry.sheet import Cell, Kind, Row
 
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+INVISIBLE = frozenset((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_DROPPED = dict.fromkeys(INVISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class RowCells:
         cell = self.usable(column)
         if cell is None:
             return None
-        visible = cell.text.translate(_INVISIBLE)
+        visible = cell.text.translate(_DROPPED)
         composed = unicodedata.normalize("NFC", visible)
         tidy = " ".join(composed.split())
         if composed != visible:

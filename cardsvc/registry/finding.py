@@ -36,6 +36,7 @@ class Reason(StrEnum):
         "citizen-number-contradicts-birth-year"  # number_year, birth_year
     )
     CATEGORY_UNKNOWN = "category-unknown"
+    CATEGORY_NOT_IN_FORCE = "category-not-in-force"  # category, period
     COEFFICIENT_NOT_IN_TENTHS = "coefficient-not-in-tenths"
     COEFFICIENT_NOT_THE_CATEGORYS = "coefficient-not-the-categorys"  # category, expected
     NOT_A_NUMBER = "not-a-number"
@@ -44,11 +45,20 @@ class Reason(StrEnum):
     AMOUNT_NOT_STANDARD_TIMES_COEFFICIENT = (
         "amount-not-standard-times-coefficient"  # expected_vnd, standard_vnd, coefficient
     )
+    AMOUNT_BELOW_THE_LEAST = "amount-below-the-least"  # least_vnd
     MONTHS_OUT_OF_RANGE = "months-out-of-range"  # most
     MONTHS_CROSS_A_RATE_CHANGE = "months-cross-a-rate-change"
     TOTAL_NOT_THE_SUM = "total-not-the-sum"  # expected_vnd
     NOTHING_TO_PAY = "nothing-to-pay"
     SAME_PERSON_TWICE = "same-person-twice"  # other_row
+    # Held against other lists and registers:
+    SAME_PERSON_ELSEWHERE = "same-person-elsewhere"  # list, office, province, other_row
+    OWED_ALREADY = "owed-already"  # office, period
+    AGE_TOO_YOUNG = "age-too-young"  # least, source
+    AGE_TOO_OLD = "age-too-old"  # most, source
+    AGE_NOT_POOR = "age-not-poor"  # least, poor_from, source
+    REPORTED_DEAD = "reported-dead"  # died_on
+    PAYMENT_ENDED = "payment-ended"  # period
     # Of the whole list, not of a row:
     STATED_TOTAL_DIFFERS = "stated-total-differs"  # stated_vnd, sum_vnd
     STATED_COUNT_DIFFERS = "stated-count-differs"  # stated, counted

@@ -30,12 +30,17 @@ _OLD_DIGITS = 9  # CMND, before 2012 (Decree 106/2013)
 _MOST_ZEROS = 2  # numbers begin with 001 to 096
 
 
+def is_name(text: str) -> bool:
+    """Letters, and what stands between those of a name."""
+    return _NAME.fullmatch(text) is not None
+
+
 def read_name(cells: RowCells) -> str | None:
     """Letters and what stands between them, as long as a signed record can hold."""
     name = cells.text(Column.NAME)
     if name is None:
         return None
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         cells.problem(Column.NAME, Reason.NAME_NOT_A_NAME)
         return None
     if len(name.encode()) > MAX_NAME_BYTES:

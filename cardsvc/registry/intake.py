@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,19 +13,23 @@ from sqlalchemy import Connection, Row, insert, select, update
 from cardsvc import tables
 from cardsvc.db import chunks
 from cardsvc.ledger.paid_early import settle_paid_early
+from cardsvc.registry.changes import Author, told_by_list
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.list_row import ListRow, ListTerms
+from cardsvc.registry.modes import check_list_allowed
 from cardsvc.registry.offices import office
 from cardsvc.registry.owing import Owing
 from cardsvc.registry.preview import AcceptedList
 from cardsvc.registry.rates import Rates
+from cardsvc.registry.stops import finally_stopped
 from firmware_config.vietnamese.fold import fold
 
 
 class IntakeRefused(RegistryError):
     """A list that is not taken: `list-already-imported` with the `list` it was,
-    `list-office-of-another-province`, or `list-due-twice` with the `rows` whose person is already
-    owed for one of the periods in that programme."""
+    `list-office-of-another-province`; or with the `rows` at fault `list-due-twice`, whose person is
+    already owed for one of the periods in that programme, `list-past-the-end` after the `most`
+    months that a benefit is paid for, `list-person-stopped` whose payment has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +63,46 @@ def take_list(
 ) -> Intake:
     """Bring a list into the registry, within the caller's transaction.
 
-    1. The same file is not taken twice, and the office is one of the province's.
+    1. The same file is not taken twice, the office is one of the province's, and the programme is
+       paid there.
     2. People are entered, or brought up to what the list says of them.
     3. Entitlements go on, end or begin, and dues are owed on them, as `Owing` says.
-    4. Nobody is owed twice for one period.
+    4. Nobody is owed twice for one period, past the last month, or after payment has ended.
     5. What was paid before it was due is the payment of its due now.
 
     Raises:
-        IntakeRefused: by 1 and 4.
+        IntakeRefused: by 1 and 4; ModeRefused: by 1.
         RegistryError: `office-unknown`; RatesError: `rates-programme-unknown`.
     """
-    terms = accepted.terms
+    terms, rows = accepted.terms, accepted.rows
     # 1
-    list_id = _enter_list(connection, accepted, source, now)
+    total_vnd = sum(row.total_vnd for row in rows)
+    digest = hashlib.sha256(source.octets).digest()
+    list_id = enter_list(connection, terms, source, digest, len(rows), total_vnd, now)
+    check_list_allowed(connection, rates, terms)
+    # 2, 3, 4
+    taken = take_rows(connection, list_id, accepted, source, rates, now)
+    # 5
+    settle_paid_early(connection, list_id, now)
+    return taken
+
+
+def take_rows(
+    connection: Connection,
+    list_id: int,
+    accepted: AcceptedList,
+    source: ListSource,
+    rates: Rates,
+    now: datetime,
+) -> Intake:
+    """2, 3 and 4 of `take_list` for some of a list's rows: all those of any one person together.
+
+    Raises:
+        IntakeRefused: by 4.
+    """
+    terms = accepted.terms
     # 2
-    people, new_people = _enter_people(connection, terms, accepted.rows)
+    people, new_people = _enter_people(connection, accepted, list_id, source, now)
     # 3, 4
     by_person: dict[int, list[ListRow]] = {}
     for row in accepted.rows:
@@ -83,9 +112,11 @@ def take_list(
         owing.add(person, rows)
     if owing.rows_owed_twice:
         raise IntakeRefused("list-due-twice", rows=tuple(owing.rows_owed_twice))
+    if owing.rows_past_the_end:
+        most = rates.programme(terms.programme).most_months
+        raise IntakeRefused("list-past-the-end", rows=tuple(owing.rows_past_the_end), most=most)
+    _refuse_stopped(connection, terms, by_person)
     owing.write(connection, list_id, now)
-    # 5
-    settle_paid_early(connection, list_id, now)
     return Intake(
         list_id,
         len(people),
@@ -97,10 +128,33 @@ def take_list(
     )
 
 
-def _enter_list(
-    connection: Connection, accepted: AcceptedList, source: ListSource, now: datetime
+def _refuse_stopped(
+    connection: Connection, terms: ListTerms, by_person: Mapping[int, Sequence[ListRow]]
+) -> None:
+    """Of whom two people decided that payment has ended, a list says otherwise only after them."""
+    rows = []
+    for some in chunks(tuple(by_person)):
+        ended = finally_stopped(connection, some, terms.programme.text)
+        rows += [row.row for person in sorted(ended) for row in by_person[person]]
+    if rows:
+        raise IntakeRefused("list-person-stopped", rows=tuple(rows))
+
+
+def enter_list(
+    connection: Connection,
+    terms: ListTerms,
+    source: ListSource,
+    digest: bytes,
+    rows: int,
+    total_vnd: int,
+    now: datetime,
 ) -> int:
-    terms, digest = accepted.terms, hashlib.sha256(source.octets).digest()
+    """The list's number. `digest` is the whole file's SHA-256.
+
+    Raises:
+        IntakeRefused: `list-already-imported`, `list-office-of-another-province`.
+        RegistryError: `office-unknown`.
+    """
     known = connection.scalar(
         select(tables.payout_list.c.id).where(tables.payout_list.c.sha256 == digest)
     )
@@ -115,8 +169,8 @@ def _enter_list(
         "province": terms.province.text,
         "programme": terms.programme.text,
         "period": terms.period.code,
-        "rows": len(accepted.rows),
-        "total_vnd": sum(row.total_vnd for row in accepted.rows),
+        "rows": rows,
+        "total_vnd": total_vnd,
         "imported_at": now,
         "imported_by": source.imported_by,
     }
@@ -125,9 +179,10 @@ def _enter_list(
 
 
 def _enter_people(
-    connection: Connection, terms: ListTerms, rows: Sequence[ListRow]
+    connection: Connection, accepted: AcceptedList, list_id: int, source: ListSource, now: datetime
 ) -> tuple[dict[str, int], int]:
     """The registry's numbers by citizen number, and how many people are new."""
+    terms = accepted.terms
     told = {
         row.citizen_number.digits: {
             "citizen_number": row.citizen_number.digits,
@@ -138,7 +193,7 @@ def _enter_people(
             "province": terms.province.text,
             "office": terms.office.text,
         }
-        for row in rows
+        for row in accepted.rows
     }
     column = tables.beneficiary.c
     known: dict[str, Row[Any]] = {}
@@ -147,11 +202,14 @@ def _enter_people(
             select(tables.beneficiary).where(column.citizen_number.in_(numbers))
         )
         known |= {row.citizen_number: row for row in found}
-    for number, row in known.items():
-        if {name: getattr(row, name) for name in told[number]} != told[number]:
-            connection.execute(
-                update(tables.beneficiary).where(column.id == row.id).values(told[number])
-            )
+    differing = {
+        row.id: (row._asdict(), told[number])
+        for number, row in known.items()
+        if any(getattr(row, name) != value for name, value in told[number].items())
+    }
+    changes = told_by_list(connection, differing, list_id, Author(source.imported_by, "", now))
+    for person, changed in changes.items():
+        connection.execute(update(tables.beneficiary).where(column.id == person).values(changed))
     people = {number: row.id for number, row in known.items()}
     new = [values for number, values in told.items() if number not in known]
     if new:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cardsvc.registry.column import Column
 from cardsvc.registry.finding import Findings, NoteCode
@@ -28,33 +28,51 @@ _TOTAL = re.compile(rf"cộng\b|{_GRAND.pattern}")  # a subtotal as well: `Cộn
 _COUNT = re.compile(r"(?:(\d+) (?:nguoi|doi tuong|truong hop)\b|so (?:nguoi|doi tuong) ?:? ?(\d+))")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Layout:
-    """`total` is the line of the grand total; `signatures` the lines below all else."""
+    """Sorts the lines below the header as they come. `total` is the line of the grand total.
 
-    people: tuple[Row, ...]
-    total: Row | None
-    signatures: tuple[Row, ...]
+    Whether a line that is no person's is a group's name, a person without data or a signature shows
+    only with what comes below it: such lines wait in `waiting`, and those left at the end are the
+    signature block. Every line left out in the midst of people is noted.
+    """
 
+    header: Header
+    found: Findings
+    total: Row | None = None
+    waiting: list[Row] = field(default_factory=list)
+    _is_first: bool = True
 
-def lay_out(rows: Sequence[Row], header: Header, found: Findings) -> Layout:
-    """Sorts the lines below the header. Every line left out in the midst of people is noted."""
-    below = [row for row in rows if row.number > header.last_row]
-    if below and is_ordinal_line(below[0]):
-        del below[0]
-    grand = [row for row in below if _is_total(row, header, _GRAND)]
-    total = grand[-1] if grand else None
-    end = max((row.number for row in below if _is_person(row, header) or row is total), default=0)
-    people = []
-    for row in below:
-        if row is total or row.number > end:
-            continue
-        aside = _aside(row, header)
-        if aside is None:
-            people.append(row)
-        else:
-            found.note(row.number, None, aside, row.text)
-    return Layout(tuple(people), total, tuple(row for row in below if row.number > end))
+    def take(self, row: Row) -> list[Row]:
+        """The next line; the people's lines that are known to be such now."""
+        if self._is_first:
+            self._is_first = False
+            if is_ordinal_line(row):
+                return []
+        if _is_total(row, self.header, _GRAND):
+            if self.total is not None:
+                self.found.note(self.total.number, None, NoteCode.SUBTOTAL_LINE, self.total.text)
+            self.total = row
+            return self.person_below()
+        if _is_person(row, self.header):
+            return [*self.person_below(), row]
+        self.waiting.append(row)
+        return []
+
+    def person_below(self) -> list[Row]:
+        """There is a person, or a total, below what waits: the people among that."""
+        self._is_first = False
+        if not self.waiting:
+            return []
+        people = []
+        for row in self.waiting:
+            aside = _aside(row, self.header)
+            if aside is None:
+                people.append(row)
+            else:
+                self.found.note(row.number, None, aside, row.text)
+        self.waiting = []
+        return people
 
 
 def stated_count(total: Row) -> int | None:

@@ -81,6 +81,7 @@ class RowReading:
     """What could be read of a row, whole or not. `row` is `None` if anything was told of it."""
 
     row: ListRow | None
+    name: str | None = field(repr=False)
     citizen_number: CitizenNumber | None
     category: Category | None
     total_vnd: int | None
@@ -91,7 +92,8 @@ def read_row(cells: RowCells, terms: ListTerms, rates: Rates) -> RowReading:
 
     1. Who: name, date of birth, citizen number, address.
     2. Category, and the coefficient that is its own.
-    3. Amounts; the monthly one is standard x coefficient at the rate of the period.
+    3. Amounts; the monthly one is standard x coefficient at the rate of the period, a grant at
+       least what the decree says.
     4. The total is monthly x months + arrears.
     """
     told = len(cells.found.problems)
@@ -125,6 +127,9 @@ def read_row(cells: RowCells, terms: ListTerms, rates: Rates) -> RowReading:
     total = read_amount_vnd(cells, Column.TOTAL)
     if monthly is not None and tenths is not None:
         _check_monthly(cells, terms, rates, monthly, tenths, months or 1)
+    least_vnd = rates.least_vnd(terms.programme, terms.province, terms.period)
+    if monthly is not None and least_vnd is not None and monthly < least_vnd:
+        cells.problem(Column.MONTHLY, Reason.AMOUNT_BELOW_THE_LEAST, least_vnd=least_vnd)
 
     # 4
     if monthly is not None and months is not None and arrears is not None and total is not None:
@@ -155,13 +160,20 @@ def read_row(cells: RowCells, terms: ListTerms, rates: Rates) -> RowReading:
             arrears_vnd=arrears,
             total_vnd=total,
         )
-    return RowReading(row, citizen, category, total)
+    return RowReading(row, name, citizen, category, total)
 
 
 def _category(cells: RowCells, terms: ListTerms, rates: Rates, text: str) -> Category | None:
     category = rates.category(terms.programme, text)
     if text and category is None:
         cells.problem(Column.CATEGORY, Reason.CATEGORY_UNKNOWN)
+    if category is not None and not category.is_in_force(terms.period):
+        cells.problem(
+            Column.CATEGORY,
+            Reason.CATEGORY_NOT_IN_FORCE,
+            category=category.vi,
+            period=f"{terms.period.month:02}/{terms.period.year}",
+        )
     return category
 
 

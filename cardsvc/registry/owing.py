@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from cardsvc import tables
 from cardsvc.db import chunks
+from cardsvc.registry.calendar.month_limit import is_over, last_month
 from cardsvc.registry.list_row import ListRow, ListTerms
 from cardsvc.registry.rates import Rates
 from cardsvc.tables import Kind
@@ -25,7 +26,9 @@ class Owing:
     A person's open entitlement goes on if category and amount are the same. One of another amount
     ends, and so does one of a category that may not be held beside the new one (Decree 20/2021
     Art. 6(2)); what was due on it stays due. A list of n months is due on the entitlement for
-    P … P+n-1; arrears or a grant are due once, on an entitlement of their own.
+    P … P+n-1; arrears or a grant are due once, on an entitlement of their own. Where a programme is
+    paid for so many months in a row, the entitlement knows its last one; after a month without a
+    due the row begins anew.
 
     `open_now` is by person and category; `owed` holds the categories by person and period code.
     """
@@ -39,6 +42,7 @@ class Owing:
     moved: list[bytes] = field(default_factory=list)
     dues: list[dict[str, Any]] = field(default_factory=list)
     rows_owed_twice: list[int] = field(default_factory=list)
+    rows_past_the_end: list[int] = field(default_factory=list)
 
     @classmethod
     def standing(
@@ -96,7 +100,9 @@ class Owing:
         category, mine = _category(row), self.open_now.get(person, {})
         same = mine.get(category)
         now_said = (row.monthly_amount_vnd, self.terms.province.text)
-        if same is not None and (same.amount_vnd, same.province) == now_said:
+        until = self._last_month(person, row, same)
+        said_before = same and (same.amount_vnd, same.province, same.until)
+        if same is not None and said_before == (*now_said, until):
             if same.office != self.terms.office.text:
                 self.moved.append(same.id)
             return bytes(same.id)
@@ -104,14 +110,35 @@ class Owing:
             beside = other in listed or self._may_be_held_together(other, category)
             if other == category or not beside:
                 self.ended.append(mine.pop(other).id)
-        return self._open(person, row, row.monthly_amount_vnd, Kind.MONTH)
+        return self._open(person, row, row.monthly_amount_vnd, Kind.MONTH, until)
+
+    def _last_month(self, person: int, row: ListRow, before: Row[Any] | None) -> int | None:
+        """The code of the last month it may be paid for; none where there is no end."""
+        first, most = self.terms.period, self.rates.programme(self.terms.programme).most_months
+        if most is None:
+            return None
+        last = last_month(first, most)
+        if before is not None and (person, first.plus(-1).code) in self.owed:
+            if before.until is None:  # opened before it was counted
+                return None
+            last = Period(before.until)
+        if is_over(last, first.plus(row.months - 1)):
+            self.rows_past_the_end.append(row.row)
+        return last.code
 
     def _may_be_held_together(self, one: str, other: str) -> bool:
         programme = self.terms.programme
         a, b = self.rates.category(programme, one), self.rates.category(programme, other)
         return a is not None and b is not None and a.may_be_held_with(b)
 
-    def _open(self, person: int, row: ListRow, amount_vnd: int, kind: Kind) -> bytes:
+    def _open(
+        self,
+        person: int,
+        row: ListRow,
+        amount_vnd: int,
+        kind: Kind,
+        until: int | None = None,
+    ) -> bytes:
         ref = EntitlementId.new().octets
         self.opened.append(
             {
@@ -123,6 +150,7 @@ class Owing:
                 "category": _category(row),
                 "amount_vnd": amount_vnd,
                 "kind": kind,
+                "until": until,
             }
         )
         return ref

@@ -1,83 +1,130 @@
 """Reading a payout list (danh sách chi trả) as labour departments make it.
 
-`read_payout_list` turns a file and what the officer states of it into a `Preview`; nothing is
-guessed in silence, and nothing is stored. `Preview.accepted` takes all or nothing, unless told to
-set bad rows aside.
+`ListReading` goes through a file line by line, so that its length needs no memory. For a short one,
+`read_payout_list` turns it and what the officer states of it into a `Preview`; nothing is guessed
+in silence, and nothing is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import islice
+from typing import IO
 
 from cardsvc.registry.cells import RowCells
 from cardsvc.registry.column import Column
 from cardsvc.registry.errors import ListFormatError
-from cardsvc.registry.file import read_sheets
+from cardsvc.registry.file import open_sheets
 from cardsvc.registry.finding import Findings, Note, NoteCode, Problem, Reason
-from cardsvc.registry.header import Header, find_header
-from cardsvc.registry.layout import lay_out
-from cardsvc.registry.list_row import ListTerms, needed_columns, read_row
+from cardsvc.registry.header import SEARCHED_ROWS, Header, find_header
+from cardsvc.registry.layout import Layout
+from cardsvc.registry.list_row import ListTerms, RowReading, needed_columns, read_row
 from cardsvc.registry.preview import Preview, SetAsideRow
 from cardsvc.registry.rates import Rates
 from cardsvc.registry.same_person import tell_same_persons
 from cardsvc.registry.sheet import Row, Sheet
 from cardsvc.registry.swapped_dates import tell_swapped_dates
 from cardsvc.registry.title import stated_periods, unit_is_not_dong
-from cardsvc.registry.totals import check_totals
+from cardsvc.registry.totals import Tally, Totals, check_totals
 from firmware_config.period import Period
+
+
+@dataclass(slots=True)
+class ListReading:
+    """A list as it is read line by line: its header first, then its people, then the rest.
+
+    1. The file is what it says, and within bounds.
+    2. One visible sheet holds a header; with several, `sheet_name` must say which.
+    3. The lines below are sorted into people, totals and signatures.
+    4. Every person's row is read on its own.
+    5. Title and totals agree with the officer's statement and the rows.
+
+    What holds among rows is for the caller, who knows where they are kept.
+    """
+
+    terms: ListTerms
+    rates: Rates
+    sheet: Sheet
+    header: Header
+    found: Findings
+    layout: Layout
+    title: tuple[Row, ...]
+    tally: Tally = field(default_factory=Tally)
+
+    @classmethod
+    def open(
+        cls, file: IO[bytes], terms: ListTerms, rates: Rates, sheet_name: str | None = None
+    ) -> ListReading:
+        """1 and 2. `file` stays open until the people were read.
+
+        Raises:
+            ListFormatError: the file cannot be read as a list at all.
+            RatesError: there is no such programme, or no standard for the period.
+        """
+        needed = needed_columns(rates.programme(terms.programme).amount)
+        rates.standard_vnd(terms.programme, terms.province, terms.period)
+        sheet, header, top = _sheet_with_header(open_sheets(file), needed, sheet_name)
+        found = Findings({heading.column: heading.text for heading in header.headings})
+        if sheet.encoding_assumed:
+            found.note(None, None, NoteCode.ENCODING_ASSUMED, encoding=sheet.encoding_assumed)
+        title = tuple(row for row in top if row.number < header.first_row)
+        return cls(terms, rates, sheet, header, found, Layout(header, found), title)
+
+    def people(self) -> Iterator[tuple[RowCells, RowReading]]:
+        """3 and 4. Raises `ListFormatError`, also `no-rows` at the end."""
+        for line in self.sheet.rows:
+            if line.number > self.header.last_row:
+                for row in self.layout.take(line):
+                    yield self.read(row)
+        self.check_people()
+
+    def read(self, row: Row) -> tuple[RowCells, RowReading]:
+        """One person's row; what is told of it is found in `found`."""
+        cells = RowCells(row, self.header, self.sheet.is_typed, self.found)
+        reading = read_row(cells, self.terms, self.rates)
+        self.tally.add(reading.total_vnd)
+        return cells, reading
+
+    def check_people(self) -> None:
+        """Raises `ListFormatError` (`no-rows`) where nobody stood below the header."""
+        if not self.tally.counted:
+            raise ListFormatError("no-rows", row=self.header.last_row)
+
+    def finish(self) -> Totals:
+        """5, once all people were read."""
+        _check_title(self.title, self.terms.period, self.found)
+        return check_totals(self.layout.total, self.header, self.tally, self.found)
 
 
 def read_payout_list(
     octets: bytes, terms: ListTerms, rates: Rates, *, sheet_name: str | None = None
 ) -> Preview:
-    """Reads an XLSX or CSV file.
-
-    1. The file is what it says, and within bounds.
-    2. One visible sheet holds a header; with several, `sheet_name` must say which.
-    3. The lines below are sorted into people, totals and signatures.
-    4. Every person's row is read on its own, then all are held against each other.
-    5. Title and totals agree with the officer's statement and the rows.
+    """All of an XLSX or CSV file at once, its rows held against each other.
 
     Raises:
-        ListFormatError: the file cannot be read as a list at all.
-        RatesError: there is no such programme, or no standard for the period.
+        ListFormatError, RatesError: as `ListReading.open` and `people`.
     """
-    # 1, 2
-    needed = needed_columns(rates.programme(terms.programme).amount)
-    rates.standard_vnd(terms.programme, terms.province, terms.period)
-    sheet, header = _sheet_with_header(read_sheets(octets), needed, sheet_name)
-    found = Findings({heading.column: heading.text for heading in header.headings})
-    if sheet.encoding_assumed:
-        found.note(None, None, NoteCode.ENCODING_ASSUMED, encoding=sheet.encoding_assumed)
-
-    # 3
-    layout = lay_out(sheet.rows, header, found)
-    if not layout.people:
-        raise ListFormatError("no-rows", row=header.last_row)
-
-    # 4
-    every = [RowCells(row, header, sheet.is_typed, found) for row in layout.people]
-    readings = [(cells, read_row(cells, terms, rates)) for cells in every]
+    reading = ListReading.open(BytesIO(octets), terms, rates, sheet_name)
+    header, found = reading.header, reading.found
+    readings = list(reading.people())
     tell_same_persons(readings)
-    tell_swapped_dates(every)
-
-    # 5
-    _check_title(sheet.rows, header, terms.period, found)
-    totals = check_totals(layout, header, [reading for _, reading in readings], found)
-
+    tell_swapped_dates([cells for cells, _ in readings])
+    totals = reading.finish()
     told_of = {problem.row for problem in found.problems}
     return Preview(
         terms=terms,
-        sheet=sheet.name,
+        sheet=reading.sheet.name,
         header_rows=(header.first_row, header.last_row),
         columns=header.headings,
         ignored=header.ignored,
         rows=tuple(it.row for _, it in readings if it.row and it.row.row not in told_of),
-        bad_rows=_set_aside(layout.people, found.problems),
+        bad_rows=_set_aside([cells.row for cells, _ in readings], found.problems),
         problems=tuple(sorted(found.problems, key=_by_row)),
         notes=tuple(sorted(found.notes, key=_by_row)),
         totals=totals,
-        signatures=tuple(row.text for row in layout.signatures),
+        signatures=tuple(row.text for row in reading.layout.waiting),
     )
 
 
@@ -98,28 +145,30 @@ def _set_aside(people: Sequence[Row], problems: Sequence[Problem]) -> tuple[SetA
 
 def _sheet_with_header(
     sheets: Sequence[Sheet], needed: Sequence[Column], sheet_name: str | None
-) -> tuple[Sheet, Header]:
+) -> tuple[Sheet, Header, Sequence[Row]]:
+    """With the rows that were looked at."""
     if sheet_name is not None:
         sheets = [sheet for sheet in sheets if sheet.name == sheet_name]
         if not sheets:
             raise ListFormatError("sheet-not-found", sheet=sheet_name)
-    if not any(sheet.rows for sheet in sheets):
+    tops = [tuple(islice(sheet.rows, SEARCHED_ROWS + 1)) for sheet in sheets]
+    if not any(tops):
         raise ListFormatError("no-rows", row=0)
-    headers = [(sheet, _header_or_fault(sheet, needed)) for sheet in sheets]
+    read = [(*it, _header_or_fault(it[1], needed)) for it in zip(sheets, tops, strict=True)]
     # A faulty header is a list as well: it must not be passed over for the sheet beside it.
-    lists = [(sheet, header) for sheet, header in headers if not _is_other_matter(header)]
+    lists = [it for it in read if not _is_other_matter(it[2])]
     if len(lists) > 1:
-        names = ", ".join(sheet.name for sheet, _ in lists)
+        names = ", ".join(sheet.name for sheet, _, _ in lists)
         raise ListFormatError("several-lists", sheets=names)
-    sheet, header = lists[0] if lists else headers[0]
+    sheet, top, header = lists[0] if lists else read[0]
     if isinstance(header, ListFormatError):
         raise header
-    return sheet, header
+    return sheet, header, top
 
 
-def _header_or_fault(sheet: Sheet, needed: Sequence[Column]) -> Header | ListFormatError:
+def _header_or_fault(rows: Sequence[Row], needed: Sequence[Column]) -> Header | ListFormatError:
     try:
-        return find_header(sheet.rows, needed)
+        return find_header(rows, needed)
     except ListFormatError as fault:
         return fault
 
@@ -128,8 +177,7 @@ def _is_other_matter(header: Header | ListFormatError) -> bool:
     return isinstance(header, ListFormatError) and header.code == "header-not-found"
 
 
-def _check_title(rows: Sequence[Row], header: Header, period: Period, found: Findings) -> None:
-    title = [row for row in rows if row.number < header.first_row]
+def _check_title(title: Sequence[Row], period: Period, found: Findings) -> None:
     stated = stated_periods(title)
     if stated and period not in stated:
         found.problem(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from cardsvc import tables
 from cardsvc.registry.errors import RegistryError
 from firmware_config.ids import CardId, CitizenNumber, OfficeId, ProvinceCode
 from firmware_config.vietnamese.fold import fold
-
-MOST_FOUND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +36,13 @@ def person_by_id(connection: Connection, person_id: int) -> Person:
     return _one(connection, tables.beneficiary.c.id == person_id)
 
 
-def find_people(
-    connection: Connection, words: str = "", office: OfficeId | None = None, skip: int = 0
-) -> tuple[Person, ...]:
-    """Up to `MOST_FOUND` people, by name, whose folded name holds every one of `words`; the first
-    `skip` of them left out."""
+def people_like(words: str = "", office: OfficeId | None = None) -> Select[Any]:
+    """The people, in no order, whose folded name holds every one of `words`."""
     column = tables.beneficiary.c
-    query = select(tables.beneficiary).where(*_matching(words, office))
-    page = query.order_by(column.folded_name, column.id).offset(skip).limit(MOST_FOUND)
-    return tuple(_person(row) for row in connection.execute(page))
-
-
-def count_people(connection: Connection, words: str = "", office: OfficeId | None = None) -> int:
-    """How many `find_people` would find in all."""
-    query = select(func.count()).select_from(tables.beneficiary)
-    return connection.execute(query.where(*_matching(words, office))).scalar_one()
+    query = select(tables.beneficiary).where(
+        *(column.folded_name.contains(part, autoescape=True) for part in fold(words).split())
+    )
+    return query.where(column.office == office.text) if office else query
 
 
 def person_of_card(connection: Connection, card: CardId) -> Person:
@@ -61,21 +51,15 @@ def person_of_card(connection: Connection, card: CardId) -> Person:
     return _one(connection, tables.beneficiary.c.id == holder.scalar_subquery())
 
 
-def _matching(words: str, office: OfficeId | None) -> list[ColumnElement[bool]]:
-    column = tables.beneficiary.c
-    parts = fold(words).split()
-    matching = [column.folded_name.contains(part, autoescape=True) for part in parts]
-    return [*matching, column.office == office.text] if office else matching
-
-
 def _one(connection: Connection, which: ColumnElement[bool]) -> Person:
     row = connection.execute(select(tables.beneficiary).where(which)).one_or_none()
     if row is None:
         raise RegistryError("person-unknown")
-    return _person(row)
+    return person_of(row)
 
 
-def _person(row: Row[Any]) -> Person:
+def person_of(row: Row[Any]) -> Person:
+    """From a row of `beneficiary`, or one that begins with it."""
     return Person(
         row.id,
         CitizenNumber(row.citizen_number),

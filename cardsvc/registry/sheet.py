@@ -14,7 +14,7 @@ from enum import StrEnum
 from cardsvc.registry.errors import ListFormatError
 
 MAX_COLUMNS = 64  # a payout list has some 12; what lies further right is not read
-MAX_ROWS = 25_000  # filled rows; above what one office's signed list may hold (20,000 lines)
+MAX_ROWS = 250_000  # filled rows; the largest list we know of has some 100,000
 MAX_CELL_LETTERS = 4_000  # a name, an address, a title; below where `int` refuses digits (4,300)
 
 
@@ -92,11 +92,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows that hold anything. `is_typed` says that cells know a number from a text, as in a
-    workbook; in a CSV file everything is text. `encoding_assumed` names an encoding that was
-    tried because the text is no UTF-8."""
+    """The rows that hold anything, read anew each time they are gone through, one going at once.
+
+    `is_typed` says that cells know a number from a text, as in a workbook; in a CSV file everything
+    is text. `encoding_assumed` names an encoding that was tried because the text is no UTF-8.
+    """
 
     name: str
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     is_typed: bool
     encoding_assumed: str | None = None

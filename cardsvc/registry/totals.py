@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cardsvc.registry.column import Column
 from cardsvc.registry.finding import Findings, NoteCode, Reason
 from cardsvc.registry.header import Header
-from cardsvc.registry.layout import Layout, stated_count
-from cardsvc.registry.list_row import RowReading
+from cardsvc.registry.layout import stated_count
 from cardsvc.registry.sheet import Kind, Row
 from firmware_config.money import MoneyError, parse_vnd
 
@@ -26,28 +24,41 @@ class Totals:
     stated_count: int | None
 
 
-def check_totals(
-    layout: Layout, header: Header, readings: Sequence[RowReading], found: Findings
-) -> Totals:
+@dataclass(slots=True)
+class Tally:
+    """People's rows as they are read; `unread` of them have a total that cannot be."""
+
+    counted: int = 0
+    sum_vnd: int = 0
+    unread: int = 0
+
+    def add(self, total_vnd: int | None) -> None:
+        self.counted += 1
+        if total_vnd is None:
+            self.unread += 1
+        else:
+            self.sum_vnd += total_vnd
+
+
+def check_totals(total: Row | None, header: Header, tally: Tally, found: Findings) -> Totals:
     """Holds the totals row against the rows; a difference is a problem of the whole list."""
-    counted = len(readings)
-    read = [reading.total_vnd for reading in readings if reading.total_vnd is not None]
-    sum_vnd = sum(read) if len(read) == counted else None
-    if layout.total is None:
+    counted = tally.counted
+    sum_vnd = None if tally.unread else tally.sum_vnd
+    if total is None:
         found.note(None, None, NoteCode.NO_TOTALS_ROW)
         return Totals(counted, sum_vnd, None, None, None)
-    stated_vnd = _stated_vnd(layout.total, header, found)
+    stated_vnd = _stated_vnd(total, header, found)
     if stated_vnd is not None and sum_vnd is None:
         code = NoteCode.STATED_TOTAL_NOT_CHECKED
         found.note(None, Column.TOTAL, code, stated_vnd=stated_vnd)
     elif stated_vnd is not None and sum_vnd is not None and stated_vnd != sum_vnd:
         reason = Reason.STATED_TOTAL_DIFFERS
         found.problem(None, Column.TOTAL, reason, stated_vnd=stated_vnd, sum_vnd=sum_vnd)
-    count = stated_count(layout.total)
+    count = stated_count(total)
     if count is not None and count != counted:
         reason = Reason.STATED_COUNT_DIFFERS
-        found.problem(None, None, reason, layout.total.text, stated=count, counted=counted)
-    return Totals(counted, sum_vnd, layout.total.number, stated_vnd, count)
+        found.problem(None, None, reason, total.text, stated=count, counted=counted)
+    return Totals(counted, sum_vnd, total.number, stated_vnd, count)
 
 
 def _stated_vnd(total: Row, header: Header, found: Findings) -> int | None:

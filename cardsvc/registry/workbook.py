@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import DEFUSEDXML, load_workbook
@@ -21,7 +22,7 @@ from cardsvc.registry.errors import ListFormatError
 from cardsvc.registry.sheet import EMPTY, MAX_COLUMNS, MAX_ROWS, Cell, Kind, Row, Sheet
 
 MAX_PARTS = 1_000
-MAX_UNPACKED_BYTES = 64 * 2**20  # of the whole archive; 25,000 rows unpack to some 20 MiB
+MAX_UNPACKED_BYTES = 224 * 2**20  # of the whole archive; 250,000 rows unpack to some 200 MiB
 _SERIALS = range(1, 73_051)  # 1900 to 2099
 _ENCRYPTED = 0x1  # PKWARE APPNOTE 4.4.4, general purpose bit 0
 
@@ -29,34 +30,58 @@ if not DEFUSEDXML:
     raise ImportError("openpyxl must read XML through defusedxml")
 
 
-def read_workbook(octets: bytes) -> tuple[Sheet, ...]:
+def read_workbook(file: IO[bytes]) -> tuple[Sheet, ...]:
     """The visible sheets of an XLSX file, in order.
 
     Raises:
         ListFormatError: `not-a-spreadsheet`, `binary-workbook`, `encrypted`, `macros`,
-            `unpacks-too-large`, `too-many-rows`, `cell-too-long`, `workbook-damaged`.
+            `unpacks-too-large`, `workbook-damaged`; and when rows are read, `too-many-rows`,
+            `cell-too-long`, `workbook-damaged`.
     """
-    _check_archive(octets)
+    _check_archive(file)
+    with _named_damage():
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return tuple(
+            Sheet(sheet.title, _WorkbookRows(sheet, book.epoch), is_typed=True) for sheet in visible
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkbookRows:
+    """The rows of one sheet, parsed anew each time."""
+
+    sheet: Any
+    epoch: datetime
+
+    def __iter__(self) -> Iterator[Row]:
+        rows = _rows(self.sheet, self.epoch)
+        while True:
+            with _named_damage():
+                row = next(rows, None)
+            if row is None:
+                return
+            yield row
+
+
+@contextmanager
+def _named_damage() -> Iterator[None]:
+    """openpyxl raises whatever the broken part trips over, and warns of styles and extensions that
+    mean nothing to a list."""
     try:
-        # openpyxl warns of styles and extensions that mean nothing to a list.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(octets), read_only=True, data_only=True, keep_links=False)
-            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            return tuple(
-                Sheet(sheet.title, tuple(_rows(sheet, book.epoch)), is_typed=True)
-                for sheet in visible
-            )
+            yield
     except ListFormatError:
         raise
-    except Exception as fault:  # openpyxl raises whatever the broken part trips over
+    except Exception as fault:
         raise ListFormatError("workbook-damaged", fault=type(fault).__name__) from fault
 
 
-def _check_archive(octets: bytes) -> None:
+def _check_archive(file: IO[bytes]) -> None:
     """What the archive's directory declares. `zipfile` never unpacks more than that."""
     try:
-        with ZipFile(BytesIO(octets)) as archive:
+        with ZipFile(file) as archive:
             parts = archive.infolist()
     except (BadZipFile, NotImplementedError, ValueError) as fault:
         raise ListFormatError("workbook-damaged", fault=type(fault).__name__) from fault

@@ -8,12 +8,14 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     SmallInteger,
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from cardsvc.tables.base import UtcSeconds, metadata
@@ -36,7 +38,7 @@ record = Table(
     Column("medium", String(4), nullable=False),
     Column("octets", LargeBinary, nullable=False),
     Column("issued_at", UtcSeconds, nullable=False),
-    Column("expires_at", UtcSeconds, nullable=False),
+    Column("expires_at", UtcSeconds, nullable=False, index=True),
     Column("status_uri", String(64), nullable=False),
     Column("status_index", Integer, nullable=False),
     Column("status", SmallInteger, nullable=False),  # `firmware_config.status.Status`
@@ -44,6 +46,14 @@ record = Table(
     # An index says nothing of its person only while it is never used twice.
     UniqueConstraint("status_uri", "status_index"),
     CheckConstraint("medium IN ('chip', 'qr')", name="medium"),
+)
+
+Index(
+    "ix_record_not_valid",  # what a status list is made of: few of very many
+    record.c.status_uri,
+    record.c.status_index,
+    sqlite_where=text("status <> 0"),
+    postgresql_where=text("status <> 0"),
 )
 
 card = Table(
@@ -58,7 +68,15 @@ card = Table(
     Column("record", ForeignKey("record.id")),
     # The authority whose scripts the card takes, for as long as it lives.
     Column("script_kid", LargeBinary(8)),
+    Column("expires_at", UtcSeconds),  # its certificate's end
     CheckConstraint("state IN ('personalising', 'active', 'blocked', 'terminated')", name="state"),
+)
+
+Index(
+    "ix_card_blocked",
+    card.c.id,
+    sqlite_where=text("state = 'blocked'"),
+    postgresql_where=text("state = 'blocked'"),
 )
 
 card_voucher = Table(

@@ -77,6 +77,8 @@ entitlement = Table(
     Column("amount_vnd", BigInteger, nullable=False),
     Column("kind", String(8), nullable=False),
     Column("ended_at", UtcSeconds),
+    # The first month it is payable for where no list has named one yet, and the last one of all.
+    *(Column("since", Integer), Column("until", Integer)),
     CheckConstraint("amount_vnd > 0", name="amount"),
     CheckConstraint("kind IN ('month', 'one-off')", name="kind"),
 )

@@ -9,8 +9,11 @@ from cardsvc.api import the_centre
 from cardsvc.issuance.cards import Step
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
-from cardsvc.web.here import ISSUER, pages
-from cardsvc.web.people import found_or_404, why_nothing_to_issue
+from cardsvc.staff import audit
+from cardsvc.staff.roles import ISSUER
+from cardsvc.web.here import pages
+from cardsvc.web.making import make_card
+from cardsvc.web.person_view import found_or_404, why_nothing_to_issue
 from cardsvc.web.words import known_in
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
@@ -32,6 +35,7 @@ def issue_sheet(person_id: int) -> ResponseReturnValue:
     if tray is not None:
         tray.add_sheet(person, paper)
     sheet = paper.record.id.hex()
+    _tell("sheet-issued", person_id, sheet)
     return redirect(url_for("people.one", person_id=person_id, sheet=sheet), 303)
 
 
@@ -39,10 +43,13 @@ def issue_sheet(person_id: int) -> ResponseReturnValue:
 @roles(ISSUER)
 def sheet(person_id: int, record: str) -> Response:
     """The sheet as paper; again when a printer jammed."""
+    with the_centre().reading.begin() as connection:
+        found_or_404(connection, person_id)
     try:
         paper = the_centre().paper_again(person_id, bytes.fromhex(record))
     except (ValueError, IssuanceError):
         abort(404)
+    _tell("sheet-downloaded", person_id, paper.record.id.hex())
     answer = Response(qr_sheet_pdf(paper.sheet), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="phieu-{paper.record.id.hex()}.pdf"'
     return answer
@@ -57,7 +64,7 @@ def issue_card(person_id: int) -> ResponseReturnValue:
         fault = why_nothing_to_issue(connection, person)
     if fault is not None:
         return _refused(person_id, fault)
-    outcome = pages().issuing.issue(person)
+    outcome = make_card(person, current_account().user)
     name = pages().outcomes.keep(current_account().user, person_id, outcome)
     return redirect(url_for("cards.card", person_id=person_id, name=name), 303)
 
@@ -82,6 +89,13 @@ def card(person_id: int, name: str) -> ResponseReturnValue:
         done=_done(outcome.steps),
         secrets=outcome.letter.open() if outcome.letter and request.method == "GET" else None,
     )
+
+
+def _tell(action: str, person_id: int, sheet: str) -> None:
+    centre, user = the_centre(), current_account().user
+    subject = f"beneficiary:{person_id}"
+    with centre.engine.begin() as connection:
+        audit.record(connection, user, action, subject, centre.clock(), record=sheet)
 
 
 def _done(told: tuple[Step, ...]) -> tuple[Step, ...]:

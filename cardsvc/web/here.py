@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
 from cardsvc.web.outcomes import Outcomes
@@ -14,8 +15,6 @@ from cardsvc.web.searches import Searches
 from cardsvc.web.uploads import Uploads
 
 KEY = "cardsvc-pages"
-ISSUER, INSPECTOR = "issuer", "inspector"
-"""An issuer imports lists and issues cards and sheets; an inspector reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class Pages:
     outcomes: Outcomes
     searches: Searches
     tray: Tray | None
+    reader: DeskReader
 
 
 def pages() -> Pages:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -64,8 +64,8 @@ def _taken(parse: Callable[[str], Value], name: str, text: str) -> Value:
         raise FormRefused(f"form-{name}") from None
 
 
-def octets_of(file: FileStorage | None) -> bytes:
-    """Raises `FormRefused` when no file was chosen."""
+def sent_file(file: FileStorage | None) -> tuple[IO[bytes], str]:
+    """The file and its name. Raises `FormRefused` when none was chosen."""
     if file is None or not file.filename:
         raise FormRefused("form-file")
-    return bytes(file.read())
+    return file.stream, file.filename

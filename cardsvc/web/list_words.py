@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
+from cardsvc.lists.told import NoteGroup
 from cardsvc.registry.errors import ListFormatError
-from cardsvc.registry.finding import Note, Problem
+from cardsvc.registry.finding import Problem
 from cardsvc.web.words import known_in
 from firmware_config.errors import ContractError
 from firmware_config.web.language import t
@@ -14,27 +12,12 @@ from firmware_config.web.language import t
 _ROWS_NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class NoteGroup:
-    """Notes that say the same, of one column."""
-
-    words: str
-    heading: str
-    notes: tuple[Note, ...]
-
-
 def problem_words(problem: Problem) -> str:
     return t(f"list-problem-{problem.reason}", **problem.data)
 
 
-def note_groups(notes: Sequence[Note]) -> tuple[NoteGroup, ...]:
-    """Those with most notes first."""
-    groups: dict[tuple[str, str], list[Note]] = {}
-    for note in notes:
-        words = t(f"list-note-{note.code}", **note.data)
-        groups.setdefault((words, note.heading), []).append(note)
-    found = [NoteGroup(words, heading, tuple(many)) for (words, heading), many in groups.items()]
-    return tuple(sorted(found, key=lambda group: -len(group.notes)))
+def note_words(group: NoteGroup) -> str:
+    return t(f"list-note-{group.code}", **group.data)
 
 
 def refusal_words(fault: ContractError) -> str:

@@ -1,4 +1,4 @@
-"""Uploaded payout lists between preview and acceptance, in private files of the server's.
+"""Uploaded payout lists until a sheet of theirs is chosen, in private files of the server's.
 
 The browser names an upload by the file's SHA-256 and sends nothing else of it again.
 """
@@ -11,9 +11,10 @@ import os
 import re
 import secrets
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from cardsvc.errors import CentreError
 from cardsvc.registry.list_row import ListTerms
@@ -23,27 +24,25 @@ from firmware_config.period import Period
 
 KEPT_FOR = timedelta(hours=2)
 MOST_KEPT = 32
-"""With files of up to 16 MiB, half a GiB."""
+"""With files of up to 64 MiB, two GiB."""
 _MOST_NAME_LETTERS = 200
+_READ_BYTES = 2**20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class UploadGone(CentreError):
-    """`upload-gone`: it was accepted, dropped, or kept for longer than `KEPT_FOR`."""
+    """`upload-gone`: it was read, dropped, or kept for longer than `KEPT_FOR`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file and what the officer stated of it. `mark` is drawn anew whenever any of that changes,
-    so that a page that shows other terms accepts nothing. `sheet` is set if one was chosen."""
+    """A file and what the officer stated of it."""
 
     sha256: str
-    mark: str
     file_name: str
     terms: ListTerms
-    sheet: str | None
     kept_at: datetime
-    octets: bytes = field(repr=False)
+    path: Path = field(repr=False)
 
 
 class Uploads:
@@ -54,47 +53,40 @@ class Uploads:
         self._clock = clock
         self._lock = threading.Lock()
 
-    def keep(self, octets: bytes, file_name: str, terms: ListTerms) -> Upload:
+    def keep(self, file: IO[bytes], file_name: str, terms: ListTerms) -> Upload:
         """Keep a file, in place of the same file from before. What is too old or too much goes."""
-        sha256 = hashlib.sha256(octets).hexdigest()
-        # Some browsers send the whole path.
-        name = re.split(r"[/\\]", file_name)[-1][:_MOST_NAME_LETTERS]
-        now = self._clock().replace(microsecond=0)
-        upload = Upload(sha256, _drawn_mark(), name, terms, None, now, octets)
         with self._lock:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(self._folder / sha256, octets)
+            fresh = self._folder / f"{secrets.token_hex(8)}.new"
+            sha256 = _copy(file, fresh)
+            path = self._folder / sha256
+            fresh.replace(path)
+            # Some browsers send the whole path.
+            name = re.split(r"[/\\]", file_name)[-1][:_MOST_NAME_LETTERS]
+            now = self._clock().replace(microsecond=0)
+            upload = Upload(sha256, name, terms, now, path)
             self._write_terms(upload)
             self._sweep()
         return upload
 
-    def choose_sheet(self, upload: Upload, sheet: str) -> None:
-        """Of several sheets in the file, read this one."""
-        with self._lock:
-            self._write_terms(replace(upload, sheet=sheet, mark=_drawn_mark()))
-
     def open(self, sha256: str) -> Upload:
-        """Raises `UploadGone`, also for a name that is no hash and for a file that was changed."""
+        """Raises `UploadGone`, also for a name that is no hash."""
         if not _SHA256.fullmatch(sha256):
             raise UploadGone("upload-gone")
         with self._lock:
             self._sweep()
             try:
-                octets = (self._folder / sha256).read_bytes()
                 told = json.loads(self._about(sha256).read_text("utf-8"))
             except FileNotFoundError:
                 raise UploadGone("upload-gone") from None
-        if hashlib.sha256(octets).hexdigest() != sha256:
-            raise UploadGone("upload-gone")
         terms = ListTerms(
             ProgrammeCode(told["programme"]),
             ProvinceCode(told["province"]),
             OfficeId(told["office"]),
             Period.parse(told["period"]),
         )
-        kept_at = from_unix(told["kept_at"])
-        name, sheet = told["file_name"], told["sheet"]
-        return Upload(sha256, told["mark"], name, terms, sheet, kept_at, octets)
+        kept_at, path = from_unix(told["kept_at"]), self._folder / sha256
+        return Upload(sha256, told["file_name"], terms, kept_at, path)
 
     def drop(self, sha256: str) -> None:
         """An unknown one is no error."""
@@ -104,13 +96,11 @@ class Uploads:
 
     def _write_terms(self, upload: Upload) -> None:
         told = {
-            "mark": upload.mark,
             "file_name": upload.file_name,
             "programme": upload.terms.programme.text,
             "province": upload.terms.province.text,
             "office": upload.terms.office.text,
             "period": str(upload.terms.period),
-            "sheet": upload.sheet,
             "kept_at": to_unix(upload.kept_at),
         }
         self._write(self._about(upload.sha256), json.dumps(told).encode())
@@ -143,5 +133,12 @@ class Uploads:
         (self._folder / sha256).unlink(missing_ok=True)
 
 
-def _drawn_mark() -> str:
-    return secrets.token_hex(8)
+def _copy(file: IO[bytes], path: Path) -> str:
+    """For the owner alone from the first octet on; the SHA-256 in hexadecimal."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+        while octets := file.read(_READ_BYTES):
+            digest.update(octets)
+            copy.write(octets)
+    return digest.hexdigest()

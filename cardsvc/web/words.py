@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from cardsvc.api import the_centre
-from firmware_config.ids import ProgrammeCode
+from cardsvc.registry.birth_date import birth_as_written
+from cardsvc.signing.key_name import KeyName, role_word
+from firmware_config import places
+from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
 from firmware_config.vietnamese.dates import period_en, period_vi
 from firmware_config.web.language import language
@@ -20,9 +23,11 @@ def add_to(app: Flask) -> None:
         category=category,
         column_letters=column_letters,
         count=count,
+        key_role=key_role,
         known_in=known_in,
         period=period,
         programme=programme,
+        province=province,
     )
 
 
@@ -32,6 +37,14 @@ def programme(code: ProgrammeCode) -> str:
     if found is None:
         return code.text
     return found.vi if language() == "vi" else found.en
+
+
+def province(code: ProvinceCode) -> str:
+    return places.province(code).name
+
+
+def key_role(name: KeyName) -> str:
+    return role_word(name.role)
 
 
 def category(code: str, of: ProgrammeCode) -> str:
@@ -47,9 +60,7 @@ def period(of: Period) -> str:
 
 def birth(compact: str) -> str:
     """`19500312` as `12/03/1950`; `1950` as it is."""
-    if len(compact) == 4:
-        return compact
-    return f"{compact[6:]}/{compact[4:6]}/{compact[:4]}"
+    return birth_as_written(compact)
 
 
 def count(number: int) -> str:

@@ -15,7 +15,6 @@ from counter.journal import Journal
 from counter.outbox import Outbox
 from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
-from firmware_config.signing import FileKey
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
@@ -41,6 +40,7 @@ ROLES = ("teller", "supervisor")
 @click.option("--scanner", "scanner_port", default="", help="A serial port, as /dev/ttyACM0.")
 @click.option("--printer", default="", help="As file:/dev/usb/lp0 or network:192.168.1.9.")
 @click.option("--port", default=8200, show_default=True)
+@click.option("--key", help="Where the key lies in a token: a PKCS#11 URI. Else it is a file.")
 def init(
     state: Path,
     terminal: str,
@@ -55,6 +55,7 @@ def init(
     scanner_port: str,
     printer: str,
     port: int,
+    key: str | None,
 ) -> None:
     """Make a counter and its key; prints the public key for the centre to register."""
     more = {} if province is None else {"province": province}
@@ -70,6 +71,7 @@ def init(
         scanner_port=scanner_port,
         printer=printer,
         port=port,
+        **({} if key is None else {"key": key}),
         **more,
     )
     if configuration_root is not None:
@@ -115,7 +117,7 @@ def pending(state: Path) -> None:
     settings = Settings.load(state)
     engine = open_store(settings.database_url)
     journal = Journal(engine, settings.terminal)
-    told = Outbox(engine, journal, FileKey.load(settings.key_file)).pending()
+    told = Outbox(engine, journal, settings.signer()).pending()
     click.echo(f"confirmations {told.confirmations}")
     click.echo(f"dead letters {told.dead_letters}")
     click.echo(f"acknowledged through {told.acked_through} of {journal.head().seq}")

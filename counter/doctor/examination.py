@@ -16,7 +16,6 @@ from counter.settings import SIMULATED, Settings
 from firmware_config.clock import Clock, utc_now
 from firmware_config.errors import ContractError
 from firmware_config.reader.status import ReaderStatus
-from firmware_config.signing import FileKey
 
 WITHIN_S = 20.0
 """The centre has twice five seconds; a disk that takes longer than this is a finding too."""
@@ -105,7 +104,7 @@ def _run(name: str, check: Check, done: SimpleQueue[tuple[str, Sequence[Finding]
 def _of_store(settings: Settings, clock: Clock) -> list[Finding]:
     """The store, and all that needs what it holds."""
     try:
-        signer = FileKey.load(settings.key_file)
+        signer = settings.signer()
     except ContractError as error:
         cause = str(error.data.get("cause", error.code))
         return [store.check_store(settings), fault("certificate", "key-unreadable", cause=cause)]

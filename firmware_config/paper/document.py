@@ -1,4 +1,4 @@
-"""One printed page: Roboto embedded, Vietnamese over English, measured in millimetres.
+"""A printed paper: Roboto embedded, Vietnamese over English, measured in millimetres.
 
 A page is drawn from the top down: each call writes at the cursor and moves it below what it wrote.
 The same calls give the same bytes, so that a copy of a receipt is the receipt.
@@ -6,6 +6,7 @@ The same calls give the same bytes, so that a copy of a receipt is the receipt.
 
 from __future__ import annotations
 
+import io
 import logging
 import unicodedata
 from collections.abc import Sequence
@@ -99,6 +100,37 @@ class Paper:
 
     def gap(self, height_mm: float) -> None:
         self._pdf.y += height_mm
+
+    def next_page(self) -> None:
+        """Begin another page of the same size, once what is drawn fits this one.
+
+        Raises:
+            PaperError: `paper-overflow`.
+        """
+        self._check_fits()
+        self._pdf.add_page()
+
+    def place(self, left_mm: float, top_mm: float, width_mm: float) -> None:
+        """From here on write in a column of its own, `width_mm` wide, down from `top_mm`."""
+        self._left_mm, self._inner_mm = left_mm, width_mm
+        self._pdf.y = top_mm
+
+    def frame(self, width_mm: float, height_mm: float) -> None:
+        """A thin frame with its upper left corner at the cursor, which stays."""
+        self._pdf.set_line_width(0.15)
+        self._pdf.rect(self._left_mm, self.cursor_mm, width_mm, height_mm)
+
+    def picture(self, octets: bytes, width_mm: float, height_mm: float) -> None:
+        """A JPEG or PNG, whole and in its own proportions within that space."""
+        self._pdf.image(
+            io.BytesIO(octets),
+            self._left_mm,
+            self.cursor_mm,
+            width_mm,
+            height_mm,
+            keep_aspect_ratio=True,
+        )
+        self.gap(height_mm)
 
     def rule(self) -> None:
         """A thin line across, with air above and below."""
@@ -204,8 +236,7 @@ class Paper:
         Raises:
             PaperError: `paper-overflow`: a paper that stops half-way is worse than none.
         """
-        if not self.fits:
-            raise PaperError("paper-overflow", used_mm=round(self.cursor_mm, 1))
+        self._check_fits()
         return bytes(self._pdf.output())
 
     def close(self) -> None:
@@ -213,6 +244,10 @@ class Paper:
         for font in self._pdf.fonts.values():
             if isinstance(font, TTFFont):
                 font.close()
+
+    def _check_fits(self) -> None:
+        if not self.fits:
+            raise PaperError("paper-overflow", used_mm=round(self.cursor_mm, 1))
 
     def _block(
         self,

@@ -153,6 +153,16 @@ def request_rule() -> Rule:
     return rule
 
 
+def may_use(endpoint: str) -> bool:
+    """Whether who asks may use the route, so that a page offers no way that is closed."""
+    rule, account = rule_of(current_app, endpoint), cast("Account | None", g.get("account"))
+    if rule is None or rule.door is Door.MACHINES:
+        return False
+    if rule.door is Door.ANYONE:
+        return True
+    return account is not None and (not rule.roles or account.role in rule.roles)
+
+
 def current_account() -> Account:
     """Who asks. Only for routes with `@staff`, `@roles` or `@by_token`; 401 elsewhere when nobody
     is."""

@@ -26,6 +26,11 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without 0, o, 1, i and l, which people misread. 16 of these 31 are 79 bits."""
 
 
+def is_user_name(user: str) -> bool:
+    """Whether an account can be called so. Whatever was typed may be asked about, NUL too."""
+    return _USER.fullmatch(user) is not None
+
+
 class AccountsError(ContractError):
     """The accounts file or a request about it cannot be taken."""
 
@@ -49,8 +54,9 @@ class Accounts(Protocol):
         """The account as it is now, or None."""
         ...
 
-    def verify(self, user: str, password: str) -> Account | None:
-        """The account if the password is its own.
+    def verify(self, user: str, password: str, source: str = "") -> Account | None:
+        """The account if the password is its own. `source` names where the try comes from, for
+        accounts that count failures by it.
 
         Raises:
             AccountsError: `too-many-failures` with `wait_s`, the seconds until the next try.
@@ -89,7 +95,7 @@ class FileAccounts:
     def find(self, user: str) -> Account | None:
         return self._read().get(user)
 
-    def verify(self, user: str, password: str) -> Account | None:
+    def verify(self, user: str, password: str, source: str = "") -> Account | None:
         # One check at a time: Argon2 takes 64 MiB, and many at once could starve the counter.
         with self._lock:
             wait_s = self._throttle.wait_s(user)
@@ -105,7 +111,7 @@ class FileAccounts:
             return account
 
     def create(self, user: str, role: str) -> str:
-        if not _USER.fullmatch(user):
+        if not is_user_name(user):
             raise AccountsError("account-user", user=user)
         if not _ROLE.fullmatch(role):
             raise AccountsError("account-role", role=role)

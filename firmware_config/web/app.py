@@ -13,9 +13,9 @@ from firmware_config.money import format_vnd
 from firmware_config.web import access, error_pages, language, security
 from firmware_config.web.accounts import Account, Accounts
 from firmware_config.web.catalogue import WEB_MESSAGES, Catalogue
-from firmware_config.web.pages import web
-from firmware_config.web.sessions import Sessions
-from firmware_config.web.side import KEY, Side, nobody, side
+from firmware_config.web.pages import sign_in_at_once, web
+from firmware_config.web.sessions import KeptSessions, Sessions
+from firmware_config.web.side import KEY, AfterPassword, Side, nobody, side
 
 
 def harden(
@@ -30,7 +30,10 @@ def harden(
     layout: str = "web/base.html",
     https: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    sessions: Sessions | None = None,
+    sessions: KeptSessions | None = None,
+    secret_key: bytes | None = None,
+    after_password: AfterPassword = sign_in_at_once,
+    source: Callable[[str], str] = lambda user: "",
     bearer: Callable[[str], Account | None] = nobody,
     strict: bool = False,
 ) -> Side:
@@ -39,8 +42,9 @@ def harden(
     `name` is the side's own word for its cookie; `product_id` the message with the product's
     name; `messages` the side's `messages` folders; `allowed_hosts` host names without port;
     `layout` a template of the side that extends `web/base.html` with its banners, used by
-    sign-in and error pages too; `bearer` tells whose account a token stands for. `strict` (tests)
-    makes a missing message raise.
+    sign-in and error pages too. `secret_key` signs cookies where sessions outlive the process.
+    `after_password`, `source` and `bearer`: see `Side`. `strict` (tests) makes a missing message
+    raise.
 
     Raises:
         MessageError: for catalogues that cannot be loaded.
@@ -53,10 +57,14 @@ def harden(
         home=home,
         layout=layout,
         now=now,
+        after_password=after_password,
+        source=source,
         bearer=bearer,
     )
     app.extensions[KEY] = told
-    security.configure(app, name=name, allowed_hosts=allowed_hosts, https=https)
+    security.configure(
+        app, name=name, allowed_hosts=allowed_hosts, https=https, secret_key=secret_key
+    )
     app.before_request(security.check_request)
     app.before_request(access.check_access)
     app.before_request(security.check_csrf)
@@ -64,7 +72,9 @@ def harden(
     app.register_blueprint(web)
     error_pages.register(app)
     app.context_processor(_page)
-    app.jinja_env.globals.update(t=language.t, csrf_token=security.csrf_token)
+    app.jinja_env.globals.update(
+        t=language.t, csrf_token=security.csrf_token, may_use=access.may_use
+    )
     app.jinja_env.filters.update(
         vnd=format_vnd,
         vn_date=language.vn_date,

@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 
 from firmware_config.web import access
 from firmware_config.web.access import current_account, public, staff, staff_while_locked
-from firmware_config.web.accounts import AccountsError
+from firmware_config.web.accounts import Account, AccountsError
 from firmware_config.web.language import keep_language
 from firmware_config.web.side import side
 
@@ -61,15 +61,21 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_submit() -> ResponseReturnValue:
     user = request.form.get("user", "").strip().lower()
     try:
-        account = side().accounts.verify(user, request.form.get("password", ""))
+        password = request.form.get("password", "")
+        account = side().accounts.verify(user, password, side().source(user))
     except AccountsError as fault:
         if fault.code != "too-many-failures":
             raise
         return _sign_in_page(user=user, wait_s=fault.data["wait_s"]), 429
     if account is None:
         return _sign_in_page(user=user, wrong=True), 401
+    return side().after_password(account, local_path(request.form.get("next")))
+
+
+def sign_in_at_once(account: Account, wanted: str) -> ResponseReturnValue:
+    """The password was all there is to ask."""
     access.sign_in(account)
-    return redirect(_local_path(request.form.get("next")), 303)
+    return redirect(wanted, 303)
 
 
 @web.get("/locked")
@@ -77,7 +83,7 @@ def sign_in_submit() -> ResponseReturnValue:
 def locked() -> ResponseReturnValue:
     """What was on the desk stays behind it; nothing of it is shown."""
     if not access.is_locked():
-        return redirect(_local_path(request.args.get("next")), 303)
+        return redirect(local_path(request.args.get("next")), 303)
     return _locked_page()
 
 
@@ -85,7 +91,7 @@ def locked() -> ResponseReturnValue:
 @staff
 def lock() -> ResponseReturnValue:
     access.lock()
-    return redirect(url_for("web.locked", next=_local_path(request.form.get("next"))), 303)
+    return redirect(url_for("web.locked", next=local_path(request.form.get("next"))), 303)
 
 
 @web.post("/unlock")
@@ -100,7 +106,7 @@ def unlock() -> ResponseReturnValue:
     if account is None:
         return _locked_page(wrong=True), 401
     access.unlock()
-    return redirect(_local_path(request.form.get("next")), 303)
+    return redirect(local_path(request.form.get("next")), 303)
 
 
 @web.get("/awake")
@@ -120,24 +126,24 @@ def sign_out() -> ResponseReturnValue:
 @web.post("/language")
 @public
 def choose_language() -> ResponseReturnValue:
-    answer = redirect(_local_path(request.form.get("next")), 303)
+    answer = redirect(local_path(request.form.get("next")), 303)
     https = bool(current_app.config["SESSION_COOKIE_SECURE"])
     keep_language(answer, request.form.get("language", ""), https=https)
     return answer
 
 
 def _sign_in_page(**told: object) -> str:
-    wanted = _local_path(request.values.get("next"))
+    wanted = local_path(request.values.get("next"))
     return render_template("web/sign_in.html", next=wanted, **told)
 
 
 def _locked_page(**told: object) -> str:
-    wanted = _local_path(request.values.get("next"))
+    wanted = local_path(request.values.get("next"))
     user = current_account().user
     return render_template("web/locked.html", account=None, user=user, next=wanted, **told)
 
 
-def _local_path(path: str | None) -> str:
+def local_path(path: str | None) -> str:
     """`path` if it stays on this server, else the side's home: no open redirect.
 
     Browsers read `//host` and `/\\host` as another host, and drop control characters.

@@ -49,11 +49,18 @@ class ForeignRequest(Forbidden):
     words = "foreign"
 
 
-def configure(app: Flask, *, name: str, allowed_hosts: frozenset[str], https: bool) -> None:
+def configure(
+    app: Flask,
+    *,
+    name: str,
+    allowed_hosts: frozenset[str],
+    https: bool,
+    secret_key: bytes | None = None,
+) -> None:
     """Bounds and cookies. `name` keeps two sides on one host apart: cookies ignore the port."""
     app.config.update(
-        # Sessions live in memory, so a key that dies with the process loses nothing more.
-        SECRET_KEY=secrets.token_bytes(32),
+        # Where sessions live in memory a key that dies with the process loses nothing more.
+        SECRET_KEY=secret_key or secrets.token_bytes(32),
         SESSION_COOKIE_NAME=f"{name}_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",

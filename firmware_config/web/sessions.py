@@ -8,12 +8,29 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from firmware_config.web.accounts import Account, Accounts
 
 IDLE_S = 30 * 60
 LONGEST_S = 12 * 3600
 """OWASP ASVS 5 §7.3: an idle and an absolute limit. A shift is shorter than twelve hours."""
+
+
+class KeptSessions(Protocol):
+    """Where a side keeps who is signed in. Names as in `Sessions`."""
+
+    def begin(self, account: Account) -> str: ...
+
+    def account_of(self, sid: str, *, active: bool) -> Account | None: ...
+
+    def is_locked(self, sid: str) -> bool: ...
+
+    def lock(self, sid: str) -> None: ...
+
+    def unlock(self, sid: str) -> None: ...
+
+    def end(self, sid: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

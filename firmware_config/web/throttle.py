@@ -18,25 +18,30 @@ MAX_NAMES = 4096
 class Throttle:
     """Counts failures a user name. Names that do not exist count alike, so they tell nothing.
 
-    `clock` gives seconds that never go back. Not safe for threads; its owner holds a lock.
+    The wait begins after `free_failures`, doubles and stays under `MAX_WAIT_S`. `clock` gives
+    seconds that never go back. Not safe for threads; its owner holds a lock.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, free_failures: int = FREE_FAILURES
+    ) -> None:
         self._clock = clock
+        self._free = free_failures
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def wait_s(self, user: str) -> int:
         """Whole seconds until this name may be tried again; 0 when it may be now."""
         count, last = self._of(user)
-        if count < FREE_FAILURES:
+        if count < self._free:
             return 0
-        wait_s = min(MAX_WAIT_S, 2 << (count - FREE_FAILURES))
+        wait_s = min(MAX_WAIT_S, 2 << (count - self._free))
         return max(0, math.ceil(last + wait_s - self._clock()))
 
     def failed(self, user: str) -> None:
         count, _ = self._of(user)
-        # 16 is well past where the wait stops growing; names are cut so that memory is bounded.
-        self._failures[user[:64]] = (min(count + 1, 16), self._clock())
+        # 16 more is well past where the wait stops growing; names are cut so that memory is
+        # bounded.
+        self._failures[user[:64]] = (min(count + 1, self._free + 16), self._clock())
         self._failures.move_to_end(user[:64])
         if len(self._failures) > MAX_NAMES:
             self._failures.popitem(last=False)

@@ -9,26 +9,25 @@ from pathlib import Path
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import Page, expect
 
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings
-from demo.payout_list import write_payout_list
+from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import people
 from firmware_config.vietnamese.fold import fold
-from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
 from tests.browser.keys import press
-from tests.simulators.centre_pages import OFFICE
+from tests.browser.monthly_list import approve, hand_in
+from tests.simulators.centre_pages import OFFICE, PASSWORD, accounts_of, new_account
 from tests.simulators.centre_world import NOVEMBER, Counter, Hands, pay_paper
 
 pytestmark = pytest.mark.browser
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+STAFF = {"lapdanhsach": "preparer", "duyet": "approver", "phathanh": "issuer"}
 EVERYONE = people(2026, 30, NOVEMBER)
 ONE = next(one for one in EVERYONE if fold(one.name) != one.name.casefold())
 
@@ -39,21 +38,25 @@ class Running:
 
     centre: Centre
     url: str
-    password: str
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     state = tmp_path / "state"
     database = f"sqlite:///{state / 'centre.db'}"
-    settings = Settings(state, database, is_simulated=True, tray=tmp_path / "tray")
+    settings = Settings(
+        state, database, is_simulated=True, tray=tmp_path / "tray", totp_required=False
+    )
     centre, news = Centre.open(settings, Hands()), EventStream()
     centre.add_office(OFFICE)
-    accounts = FileAccounts(tmp_path / "staff", hasher=CHEAP)
+    accounts = accounts_of(centre)
+    for user, role in STAFF.items():
+        new_account(accounts, user, role)
     app = app_of(centre, news, accounts=accounts, strict=True)
     server = Server(app, on_stop=[news.close])
     server.start()
-    yield Running(centre, server.url, accounts.create("phathanh", "issuer"))
+    centre.runs.begin()
+    yield Running(centre, server.url)
     server.stop()
     centre.close()
 
@@ -65,30 +68,30 @@ def list_file(tmp_path: Path) -> Path:
     return path
 
 
-def sign_in(page: Page, running: Running) -> None:
+def sign_in(page: Page, running: Running, user: str) -> None:
+    page.context.clear_cookies()
     page.goto(running.url)
-    page.keyboard.type("phathanh")
+    page.keyboard.type(user)
     page.keyboard.press("Tab")
-    page.keyboard.type(running.password)
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
 
 
 def import_list(page: Page, running: Running, list_file: Path) -> None:
-    page.get_by_role("link", name="Danh sách").press("Enter")
-    # The one thing without keys: the browser's own window for choosing a file.
-    page.get_by_label("Tệp danh sách").set_input_files(list_file)
-    page.get_by_role("button", name="Xem trước").press("Enter")
-    expect(page.get_by_text("không có lỗi")).to_be_visible()
-    page.get_by_role("button", name="Nhận tất cả").press("Enter")
-    expect(page.get_by_text("Đã nhận 30 người")).to_be_visible()
+    """As who prepares it, then as who approves."""
+    sign_in(page, running, "lapdanhsach")
+    hand_in(page, list_file, sum(one.total_vnd(STANDARD_VND) for one in EVERYONE))
+    list_url = page.url
+    sign_in(page, running, "duyet")
+    approve(page, list_url)
 
 
 def test_a_list_becomes_a_card_and_a_sheet_by_keyboard(
     page: Page, running: Running, list_file: Path
 ) -> None:
-    sign_in(page, running)
     import_list(page, running, list_file)
+    sign_in(page, running, "phathanh")
 
     page.get_by_role("link", name="Người hưởng").press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
@@ -119,7 +122,7 @@ def test_a_list_becomes_a_card_and_a_sheet_by_keyboard(
 def test_progress_changes_by_itself_when_a_counter_has_paid(
     page: Page, running: Running, list_file: Path
 ) -> None:
-    sign_in(page, running)
+    sign_in(page, running, "lapdanhsach")
     expect(page.get_by_text("Chưa có khoản nào phải chi")).to_be_visible()
     import_list(page, running, list_file)
     page.get_by_role("link", name="Tiến độ").press("Enter")

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo.payout_list import write_payout_list
+from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import people
 from firmware_config.period import Period
 from tests.browser.keys import press
+from tests.browser.monthly_list import approve, hand_in
 
 pytestmark = pytest.mark.browser
 
@@ -76,19 +77,27 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     page: Page, demonstration: Demonstration, tmp_path: Path
 ) -> None:
     # The centre: next month's list for other people is brought in through its page.
-    sign_in(page, demonstration.centre_url, "phathanh", demonstration)
+    sign_in(page, demonstration.centre_url, "lapdanhsach", demonstration)
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
-    page.get_by_role("link", name="Danh sách").press("Enter")
+    page.goto(f"{demonstration.centre_url}/lists")
     period = Period.parse(page.get_by_label("Kỳ").input_value())
     everyone = people(seed=99, count=12, period=period)
-    write_payout_list(tmp_path / "bo-sung.xlsx", everyone, period, is_messy=True)
-    page.get_by_label("Tệp danh sách").set_input_files(tmp_path / "bo-sung.xlsx")
-    page.get_by_role("button", name="Xem trước").press("Enter")
-    page.get_by_role("button", name="Nhận tất cả").press("Enter")
-    expect(page.get_by_text("Đã nhận 12 người")).to_be_visible()
+    file = tmp_path / "bo-sung.xlsx"
+    write_payout_list(file, everyone, period, is_messy=True)
+    hand_in(page, file, sum(one.total_vnd(STANDARD_VND) for one in everyone))
+    list_url = page.url
 
-    # One of them gets a chip card, which falls into the simulated tray with its PIN.
+    # Another person approves it.
+    page.context.clear_cookies()
+    sign_in(page, demonstration.centre_url, "duyet", demonstration)
+    expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
+    approve(page, list_url)
+
+    # The issuer signs in: one of them gets a chip card, which falls into the simulated tray with
+    # its PIN.
     one = next(one for one in everyone if one.months == 1 and not one.arrears_months)
+    page.context.clear_cookies()
+    sign_in(page, demonstration.centre_url, "phathanh", demonstration)
     page.get_by_role("link", name="Người hưởng").press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
     page.keyboard.type(one.citizen.digits)

@@ -24,10 +24,8 @@ from cardsvc.issuance.card_source import blank_card, card_in_reader
 from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.ledger.books import balances
 from cardsvc.progress import Progress, progress
-from cardsvc.registry.intake import ListSource
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
-from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
 from counter.desk import Desk
@@ -37,7 +35,7 @@ from counter.refusal import Refusal, Rule
 from counter.reversal import TakenBack
 from counter.settings import make_counter
 from counter.station import Station
-from demo.payout_list import write_payout_list
+from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.simulator.vpcd import VpcdCard
@@ -136,10 +134,13 @@ def province(tmp_path: Path, pcscd: Pcscd) -> Iterator[Province]:
 
 def import_list(centre: Centre, path: Path, everyone: tuple[Person, ...]) -> None:
     write_payout_list(path, everyone, PERIOD, is_messy=True)
-    octets = path.read_bytes()
     terms = ListTerms(ProgrammeCode("BTXH"), OFFICE.province, OFFICE.id, PERIOD)
-    accepted = read_payout_list(octets, terms, centre.rates).accepted(set_aside_bad_rows=False)
-    centre.import_list(accepted, ListSource(path.name, octets, "officer"))
+    with path.open("rb") as file:
+        case = centre.lists.open_case(file, path.name, terms, "lan")
+    centre.lists.announce(case, sum(one.total_vnd(STANDARD_VND) for one in everyone), "", "lan")
+    centre.lists.submit(case, "lan")
+    centre.lists.approve(case, "hung")
+    centre.runs.work_off()
 
 
 @pytest.mark.pcsc

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,12 +15,14 @@ from werkzeug.test import TestResponse
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.registry.offices import Office
+from cardsvc.staff.accounts import StaffAccounts
+from cardsvc.staff.scope import EVERYWHERE, Scope
+from cardsvc.staff.staff_key import KEY_BYTES, StaffKey
 from demo.people import TAN_TRAO
 from firmware_config.ids import OfficeId
-from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from tests.simulators.centre_world import Hands
-from tests.unit.web.small_side import token_of
+from tests.unit.web.small_side import CHEAP, token_of
 
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
 STATED: dict[str, Any] = {
@@ -32,6 +33,21 @@ STATED: dict[str, Any] = {
 }
 
 
+PASSWORD = "mot cau de nho"
+
+
+def accounts_of(centre: Centre) -> StaffAccounts:
+    """With a cheap hash and a key of this test's own."""
+    key = StaffKey(bytes(KEY_BYTES))
+    return StaffAccounts(centre.engine, key, centre.clock, hasher=CHEAP)
+
+
+def new_account(accounts: StaffAccounts, user: str, role: str, scope: Scope = EVERYWHERE) -> None:
+    """An account that has chosen `PASSWORD`."""
+    accounts.create(user, role, scope)
+    accounts.choose_password(user, PASSWORD)
+
+
 @dataclass(slots=True)
 class Desk:
     """A centre with a simulated counter's tray, and its pages."""
@@ -39,18 +55,23 @@ class Desk:
     centre: Centre
     clock: Hands
     news: EventStream
-    accounts: FileAccounts
+    accounts: StaffAccounts
     tray: Path
     client: FlaskClient
 
-    def sign_in(self, role: str, user: str = "") -> Browser:
-        """A browser of somebody new. The user is called as the role unless told otherwise."""
+    def sign_in(self, role: str, user: str = "", scope: Scope = EVERYWHERE) -> Browser:
+        """A browser of somebody new, signed in by password. The user is called as the role unless
+        told otherwise."""
         user = user or role
-        password = self.accounts.create(user, role)
+        new_account(self.accounts, user, role, scope)
+        browser = self.browser()
+        assert browser.sign_in(user, PASSWORD).status_code == 303
+        return browser
+
+    def browser(self) -> Browser:
+        """One that nobody has signed in with."""
         client = self.client.application.test_client()
         client.environ_base["HTTP_HOST"] = "127.0.0.1"
-        form = {"user": user, "password": password, "csrf_token": token_of(client.get("/sign-in"))}
-        assert client.post("/sign-in", data=form).status_code == 303
         return Browser(client)
 
     def rows_in(self, name: str) -> int:
@@ -65,6 +86,11 @@ class Browser:
 
     client: FlaskClient
 
+    def sign_in(self, user: str, password: str) -> TestResponse:
+        form = {"user": user, "password": password}
+        token = token_of(self.client.get("/sign-in"))
+        return self.client.post("/sign-in", data=form | {"csrf_token": token})
+
     def get(self, path: str) -> TestResponse:
         return self.client.get(path)
 
@@ -75,11 +101,6 @@ class Browser:
 
     def upload(self, octets: bytes, name: str = "danh-sach.xlsx", **stated: str) -> TestResponse:
         return self.post("/lists", file=(BytesIO(octets), name), **(STATED | stated))
-
-    def accept(self, preview: TestResponse, aside: int = 0) -> TestResponse:
-        """Press the button of a preview."""
-        mark = re.search(r'name="mark" value="(\w+)"', preview.text)
-        return self.post(f"{preview.request.path}/accept", mark=mark and mark[1], aside=aside)
 
 
 def saved(book: openpyxl.Workbook) -> bytes:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import NAMES, asked_for
+from tests.bench.__main__ import NAMES, asked_for, module_of
 
 
 def test_all_benchmarks_run_when_none_is_named() -> None:
     assert asked_for([]) == (NAMES, None)
-    assert all(callable(import_module(f"tests.bench.{name}").run) for name in NAMES)
+    assert all(callable(module_of(name).run) for name in NAMES)
 
 
 def test_those_named_run_and_their_figures_go_to_a_file() -> None:

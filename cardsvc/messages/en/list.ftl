@@ -16,6 +16,7 @@ list-problem-citizen-number-digits-lost = Excel shortened the number and lost di
 list-problem-citizen-number-contradicts-birth-year =
     The number belongs to someone born in { NUMBER($number_year, useGrouping: 0) }, but the list says { NUMBER($birth_year, useGrouping: 0) }
 list-problem-category-unknown = There is no such category
+list-problem-category-not-in-force = The category “{ $category }” does not apply in { $period }
 list-problem-coefficient-not-in-tenths = A coefficient is a positive number with one decimal at most
 list-problem-coefficient-not-the-categorys = The coefficient of “{ $category }” is { $expected }
 list-problem-not-a-number = Not a number
@@ -23,11 +24,21 @@ list-problem-number-not-whole = The number must be whole
 list-problem-amount-out-of-range = The amount must be from 0 to { $most_vnd } đồng
 list-problem-amount-not-standard-times-coefficient =
     The monthly amount must be { $expected_vnd } đồng (standard { $standard_vnd } đồng × coefficient { $coefficient })
+list-problem-amount-below-the-least = The grant must be at least { $least_vnd } đồng
 list-problem-months-out-of-range = The number of months must be from 1 to { $most }
 list-problem-months-cross-a-rate-change = The standard changes within these months: list each month by itself
 list-problem-total-not-the-sum = The total must be { $expected_vnd } đồng (monthly amount × months + arrears)
 list-problem-nothing-to-pay = There is nothing to pay
 list-problem-same-person-twice = Same citizen number as row { NUMBER($other_row, useGrouping: 0) }
+list-problem-same-person-elsewhere =
+    Same citizen number, programme and period as list { NUMBER($list, useGrouping: 0) } (province { $province }, office { $office }), row { NUMBER($other_row, useGrouping: 0) }
+list-problem-owed-already = Already owed for { $period } in this programme, at office { $office }
+list-problem-age-too-young = Not yet { $least } years old ({ $source })
+list-problem-age-too-old = Older than { $most } ({ $source })
+list-problem-age-not-poor =
+    From { $poor_from } and below { $least } only in poor or near-poor households, which the list does not say ({ $source })
+list-problem-reported-dead = Reported dead on { $died_on }: owed up to the month of death only (Decree 20/2021 Art. 8)
+list-problem-payment-ended = By decision, payment has ended from { $period } on
 list-problem-stated-total-differs = The totals row says { $stated_vnd } đồng, but the rows add up to { $sum_vnd } đồng
 list-problem-stated-count-differs = The list says { $stated } people, but { $counted } were counted
 list-problem-stated-period-differs = The title says { $stated }, but the chosen period is { $period }
@@ -60,6 +71,7 @@ list-format-file-empty = The file is empty
 list-format-file-too-large = The file is too large
 list-format-not-a-spreadsheet = This is no Excel (.xlsx) or CSV file
 list-format-old-excel = This is an old Excel file (.xls): save it as .xlsx
+list-format-open-document = This is an OpenDocument file (.ods): save it as .xlsx
 list-format-binary-workbook = This is a binary Excel file (.xlsb): save it as .xlsx
 list-format-html = This is a web page named as an Excel file: open it and save it as .xlsx
 list-format-encrypted = The file has a password: remove it and try again

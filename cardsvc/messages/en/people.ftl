@@ -7,13 +7,9 @@
 people-title = People
 people-words = Name (with or without marks), citizen number or card number
 people-search = Find
-people-found = { $first }–{ $last } of { $total }
+people-found = People found
 people-none = Nobody was found.
 people-said-unknown = Nobody in the register has this number. Check it.
-pages = Pages
-page-before = Page before
-page-after = Next page
-page-of = Page { $number } of { $last }
 
 person-name = Name
 person-birth = Date of birth

@@ -16,6 +16,7 @@ list-problem-citizen-number-digits-lost = Excel đã ghi số CCCD ở dạng r�
 list-problem-citizen-number-contradicts-birth-year =
     Số CCCD là của người sinh năm { NUMBER($number_year, useGrouping: 0) }, nhưng danh sách ghi sinh năm { NUMBER($birth_year, useGrouping: 0) }
 list-problem-category-unknown = Không có loại đối tượng này
+list-problem-category-not-in-force = Loại đối tượng “{ $category }” không còn hoặc chưa áp dụng cho kỳ { $period }
 list-problem-coefficient-not-in-tenths = Hệ số phải là số dương có nhiều nhất một chữ số thập phân
 list-problem-coefficient-not-the-categorys = Hệ số của “{ $category }” là { $expected }
 list-problem-not-a-number = Không phải là số
@@ -23,11 +24,21 @@ list-problem-number-not-whole = Số phải là số nguyên
 list-problem-amount-out-of-range = Số tiền phải từ 0 đến { $most_vnd } đồng
 list-problem-amount-not-standard-times-coefficient =
     Mức trợ cấp phải là { $expected_vnd } đồng (mức chuẩn { $standard_vnd } đồng × hệ số { $coefficient })
+list-problem-amount-below-the-least = Mức hỗ trợ phải từ { $least_vnd } đồng trở lên
 list-problem-months-out-of-range = Số tháng phải từ 1 đến { $most }
 list-problem-months-cross-a-rate-change = Mức chuẩn thay đổi trong các tháng này: cần lập riêng từng tháng
 list-problem-total-not-the-sum = Tổng tiền phải là { $expected_vnd } đồng (mức trợ cấp × số tháng + truy lĩnh)
 list-problem-nothing-to-pay = Không có tiền để chi trả
 list-problem-same-person-twice = Trùng số CCCD với dòng { NUMBER($other_row, useGrouping: 0) }
+list-problem-same-person-elsewhere =
+    Cùng số CCCD, cùng chương trình và cùng kỳ, đã có ở danh sách số { NUMBER($list, useGrouping: 0) } (tỉnh { $province }, bưu cục { $office }), dòng { NUMBER($other_row, useGrouping: 0) }
+list-problem-owed-already = Đã có khoản phải chi kỳ { $period } trong chương trình này, ở bưu cục { $office }
+list-problem-age-too-young = Chưa đủ { $least } tuổi ({ $source })
+list-problem-age-too-old = Đã quá { $most } tuổi ({ $source })
+list-problem-age-not-poor =
+    Từ { $poor_from } đến dưới { $least } tuổi chỉ được hưởng nếu thuộc hộ nghèo, hộ cận nghèo; danh sách không ghi ({ $source })
+list-problem-reported-dead = Đã báo tử ngày { $died_on }: chỉ được chi đến hết tháng mất (Nghị định 20/2021/NĐ-CP, Điều 8)
+list-problem-payment-ended = Đã có quyết định thôi hưởng từ kỳ { $period }
 list-problem-stated-total-differs =
     Dòng tổng cộng ghi { $stated_vnd } đồng, nhưng cộng các dòng được { $sum_vnd } đồng
 list-problem-stated-count-differs = Danh sách ghi { $stated } người, nhưng đếm được { $counted } người
@@ -61,6 +72,7 @@ list-format-file-empty = Tệp trống
 list-format-file-too-large = Tệp quá lớn
 list-format-not-a-spreadsheet = Đây không phải tệp Excel (.xlsx) hay CSV
 list-format-old-excel = Đây là tệp Excel kiểu cũ (.xls): hãy lưu lại thành .xlsx
+list-format-open-document = Đây là tệp OpenDocument (.ods): hãy lưu lại thành .xlsx
 list-format-binary-workbook = Đây là tệp Excel nhị phân (.xlsb): hãy lưu lại thành .xlsx
 list-format-html = Đây là trang web mang tên tệp Excel: hãy mở ra và lưu lại thành .xlsx
 list-format-encrypted = Tệp có mật khẩu: hãy gỡ mật khẩu rồi thử lại

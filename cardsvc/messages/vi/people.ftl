@@ -7,13 +7,9 @@
 people-title = Người hưởng
 people-words = Họ tên (gõ không dấu cũng được), số CCCD hoặc số thẻ
 people-search = Tìm
-people-found = Người thứ { $first }–{ $last } trong tổng số { $total }
+people-found = Người tìm thấy
 people-none = Không tìm thấy ai.
 people-said-unknown = Không có ai mang số này trong sổ. Hãy kiểm tra lại số.
-pages = Các trang
-page-before = Trang trước
-page-after = Trang sau
-page-of = Trang { $number } / { $last }
 
 person-name = Họ và tên
 person-birth = Ngày sinh

@@ -11,7 +11,7 @@ from firmware_config.card.terminal_certificate import Unverified
 from firmware_config.clock import to_unix
 
 revision = "0008"
-down_revision = "0002"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -38,6 +38,7 @@ link-centre-unreachable = The centre cannot be reached – you can still pay, fi
 link-centre-slow = The centre answers slowly – you can still pay, figures are sent later
 link-centre-fault = The centre has a fault – you can still pay, figures are sent later
 link-centre-nonsense = The centre’s answer makes no sense ({ $code }) – tell your supervisor
+link-token-gone = The token that holds this counter’s key does not answer – plug it in again, tell your supervisor
 link-published-in-the-future = The centre’s lists are dated ahead of this machine’s clock and were not taken: set the clock; if it is right, tell your supervisor
 link-other = The centre refuses the figures ({ $code }) – tell your supervisor
 
@@ -79,6 +80,12 @@ offered-pin = The person enters the PIN
 offered-identity = Scan the QR on the person’s citizen card, or type the 12 digits (the last four must be { $last4 })
 offered-pay = Pay
 offered-cancel = Do not pay, next person
+
+advice-note = Note from the centre:
+advice-home = This person is paid at home.
+advice-proxy = Proxy: { $name } (last 4 digits of the citizen card: { $last4 }).
+advice-proxy-until = The authorisation is good up to and including { $day }.
+advice-proxy-over = The authorisation for { $name } ran out on { $day }: do not pay the proxy.
 
 paid-title = Hand over { $amount }
 paid-do = Give the money to the person and print the receipt.

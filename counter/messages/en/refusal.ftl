@@ -113,7 +113,12 @@ refusal-not-on-list-why = This office’s payout list has nothing due for this p
 refusal-not-on-list-do = The person can ask the commune’s People’s Committee. If the counter’s list is old, connect to the network, update and try again.
 
 refusal-held-what = This payment is held
-refusal-held-why = The payout list says to hold this payment. Reason: { $reason }.
+refusal-held-why =
+    The payout list says to hold this payment. Reason: { $reason ->
+        [reported-dead] this person is reported dead
+        [suspense] the centre is checking a payment that was made
+       *[other] { $reason }
+    }.
 refusal-held-do = Do not pay. Send the person to the authority in charge of the benefit; your supervisor can help to explain.
 
 refusal-unsettled-what = A payout is still unsettled
@@ -152,6 +157,7 @@ refusal-terminal-not-trusted-by-card-why = { $fault ->
     [terminal-certificate-missing] The counter has no certificate to show to the card. No PIN was asked and nothing paid.
     [terminal-certificate-expired] The counter’s certificate has expired. No PIN was asked and nothing paid.
     [terminal-old-generation] The card wants a newer certificate than this counter’s. Nothing was paid.
+    [token-gone] The token that holds this counter’s key does not answer: plug it in again. Nothing was paid.
    *[other] The card does not accept this counter’s certificate or key. Nothing was paid.
 }
 refusal-terminal-not-trusted-by-card-do = Connect to the network to fetch a new certificate, take the card out and put it back in. If that fails, ask the person to another counter and tell your supervisor.

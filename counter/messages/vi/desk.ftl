@@ -38,6 +38,7 @@ link-centre-unreachable = Mất kết nối trung tâm – quầy vẫn chi, s�
 link-centre-slow = Trung tâm trả lời chậm – quầy vẫn chi, số liệu tự gửi sau
 link-centre-fault = Trung tâm đang gặp lỗi – quầy vẫn chi, số liệu tự gửi sau
 link-centre-nonsense = Trung tâm trả lời sai quy cách ({ $code }) – báo kiểm soát viên
+link-token-gone = Không liên lạc được với thiết bị giữ khoá của quầy – cắm lại thiết bị, báo kiểm soát viên
 link-published-in-the-future = Số liệu của trung tâm có ngày giờ đi trước đồng hồ máy này, nên chưa nhận: hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, báo kiểm soát viên
 link-other = Trung tâm từ chối nhận số liệu ({ $code }) – báo kiểm soát viên
 
@@ -79,6 +80,12 @@ offered-pin = Người nhận nhập mã PIN
 offered-identity = Quét mã QR trên thẻ căn cước của người nhận, hoặc nhập 12 số (4 số cuối phải là { $last4 })
 offered-pay = Chi trả
 offered-cancel = Không chi, người tiếp theo
+
+advice-note = Ghi chú của trung tâm:
+advice-home = Người này được chi trả tại nhà.
+advice-proxy = Người nhận thay: { $name } (4 số cuối căn cước: { $last4 }).
+advice-proxy-until = Giấy uỷ quyền có hiệu lực đến hết ngày { $day }.
+advice-proxy-over = Giấy uỷ quyền cho { $name } đã hết hạn ngày { $day }: không chi cho người nhận thay.
 
 paid-title = Trả { $amount }
 paid-do = Trả tiền cho người nhận và in biên nhận.

@@ -113,7 +113,12 @@ refusal-not-on-list-why = Danh sách chi trả của bưu cục không có kho�
 refusal-not-on-list-do = Hướng dẫn người nhận hỏi Uỷ ban nhân dân xã, phường. Nếu danh sách tại quầy đã cũ, kết nối mạng để cập nhật rồi thử lại.
 
 refusal-held-what = Khoản này đang được giữ lại
-refusal-held-why = Danh sách chi trả ghi tạm giữ khoản này. Lý do: { $reason }.
+refusal-held-why =
+    Danh sách chi trả ghi tạm giữ khoản này. Lý do: { $reason ->
+        [reported-dead] người này đã được báo tử
+        [suspense] trung tâm đang đối chiếu một khoản đã chi
+       *[other] { $reason }
+    }.
 refusal-held-do = Không chi. Hướng dẫn người nhận liên hệ cơ quan quản lý trợ cấp; báo kiểm soát viên nếu cần giải thích.
 
 refusal-unsettled-what = Có lần chi chưa rõ kết quả
@@ -151,6 +156,7 @@ refusal-terminal-not-trusted-by-card-why = { $fault ->
     [terminal-certificate-missing] Quầy chưa có chứng thư để trình cho thẻ. Chưa hỏi mã PIN, chưa chi gì.
     [terminal-certificate-expired] Chứng thư của quầy đã hết hạn. Chưa hỏi mã PIN, chưa chi gì.
     [terminal-old-generation] Thẻ chỉ nhận chứng thư mới hơn chứng thư của quầy. Chưa chi gì.
+    [token-gone] Quầy không liên lạc được với thiết bị giữ khoá của mình: hãy cắm lại thiết bị. Chưa chi gì.
    *[other] Thẻ không nhận chứng thư hoặc khoá của quầy. Chưa chi gì.
 }
 refusal-terminal-not-trusted-by-card-do = Kết nối mạng để tải chứng thư mới, rút thẻ rồi đưa vào lại. Nếu vẫn vậy, mời người nhận sang quầy khác và báo kiểm soát viên.

@@ -9,6 +9,8 @@ from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.money import checked_vnd
 from firmware_config.period import Period
 
+_SOURCE = ("decree", "clause", "source", "certainty")
+"""Where a figure is from, for people; `cardsvc.registry.rates` holds them to more."""
 _CATEGORY_TEXTS = ("code", "coefficient", "vi", "en")
 
 
@@ -38,6 +40,7 @@ class RateTable:
             told = (row.text("vi"), row.text("en"))
             row.text("amount")
             row.text("paid")
+            row.accept(*_SOURCE, "unless_set", "most_months", "least")
             row.close()
             if code is not None:
                 names[code] = told
@@ -47,8 +50,7 @@ class RateTable:
             code = _known(row, names)
             for key in _CATEGORY_TEXTS:
                 row.text(key)
-            row.count("clause", 1, least=1)
-            row.accept("also", "beside", "each")
+            row.accept(*_SOURCE, "from", "also", "beside", "each")
             row.close()
             if code is not None:
                 categories[code] = categories.get(code, 0) + 1
@@ -61,7 +63,7 @@ def _standard(row: Section, names: dict[ProgrammeCode, tuple[str, str]]) -> Stan
     province = row.parsed("province", ProvinceCode, "30") if row.has("province") else None
     since = row.parsed("from", Period.parse, "2024-07")
     amount_vnd = row.count("amount_vnd", 1, least=1, most=checked_vnd(1_000_000_000))
-    row.text("source", optional=True)
+    row.accept(*_SOURCE, "to")
     row.close()
     if code is None or since is None:
         return None

@@ -53,7 +53,8 @@ def done(state: Path, *words: str, language: str = "en") -> str:
 
 def import_list(state: Path, file: Path, *more: str) -> Result:
     terms = ("--programme", "BTXH", "--province", "01", "--office", "100000", "--period", "2026-11")
-    return run(state, "import", str(file), *terms, *more)
+    people = ("--prepared-by", "lan", "--approved-by", "hung", "--transfer", "1000000")
+    return run(state, "import", str(file), *terms, *people, *more)
 
 
 @pytest.fixture
@@ -95,6 +96,20 @@ def test_bad_rows_are_told_and_nothing_is_taken_unless_they_are_set_aside(
     assert "1 rows set aside" in result.output
 
 
+def test_nobody_approves_a_list_of_their_own(ready: Path, tmp_path: Path) -> None:
+    file = write_list(tmp_path / "next.xlsx", ("Trần Văn Minh", "1952", "001052067890", *HANH[3:]))
+    result = import_list(ready, file, "--approved-by", "lan")
+    assert (result.exit_code, "same-person" in result.output) == (1, True)
+
+
+def test_without_a_second_person_a_list_waits(state: Path, tmp_path: Path) -> None:
+    done(state, "office", "add", "100000", "--name", "Bưu cục Ba Đình", "--province", "01")
+    file = str(write_list(tmp_path / "ds.xlsx", HANH))
+    terms = ("--programme", "BTXH", "--province", "01", "--office", "100000", "--period", "2026-11")
+    assert "waits for another person" in done(state, "import", file, *terms)
+    assert "1.000.000" not in done(state, "progress")
+
+
 def test_a_simulated_card_is_issued_and_says_so(ready: Path, tmp_path: Path) -> None:
     card = tmp_path / "hanh.card"
     told = done(ready, "card", "issue", "--person", HANH[2], "--file", str(card), language="vi")
@@ -131,10 +146,30 @@ def test_a_terminal_is_enrolled(ready: Path) -> None:
     assert "terminal-exists" in run(ready, *enrol, other).output
 
 
-def test_a_password_is_shown_once_and_kept_as_a_hash(ready: Path) -> None:
-    told = done(ready, "staff", "add", "hoa", "--role", "registry")
-    (password,) = re.findall(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", told)
-    assert password not in (ready / "accounts").read_text()
+def test_the_first_two_administrators_may_sign_in_and_whoever_follows_is_proposed(
+    ready: Path,
+) -> None:
+    for user in ("hoa", "lan"):
+        told = done(ready, "staff", "create", user, "--role", "administrator")
+        assert re.search(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", told)
+        assert "The first sign-in asks for a new one" in told
+    told = done(ready, "staff", "create", "minh", "--role", "issuer", "--provinces", "08")
+    assert "An administrator must approve it" in told
+    assert "account-exists" in run(ready, "staff", "create", "lan", "--role", "issuer").output
+    assert "not one of" in run(ready, "staff", "create", "x", "--role", "teller").output
+    assert (ready / "staff.key").stat().st_mode & 0o077 == 0
+
+
+def test_the_trail_is_verified_and_an_earlier_head_with_it(ready: Path) -> None:
+    done(ready, "staff", "create", "hoa", "--role", "administrator")
+    told = done(ready, "audit", "verify")
+    (head,) = re.findall(r"\d+:[0-9a-f]{64}", told)
+    done(ready, "staff", "create", "lan", "--role", "administrator")
+    assert "The trail is whole" in done(ready, "audit", "verify", "--head", head)
+    broken = run(ready, "audit", "verify", "--head", f"1:{'0' * 64}")
+    assert broken.exit_code == 1
+    assert "The trail was rewritten" in broken.output
+    assert "audit-head-malformed" in run(ready, "audit", "verify", "--head", "x").output
 
 
 def test_a_refusal_is_told_and_ends_the_command(ready: Path) -> None:

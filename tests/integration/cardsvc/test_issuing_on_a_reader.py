@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,10 @@ from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.issuance.card_source import blank_card
 from firmware_config.card.simulator.vpcd import VpcdCard
-from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
-from tests.simulators.centre_pages import Browser, Desk
-from tests.simulators.centre_world import Hands, find, row, take
+from tests.simulators.centre_pages import Browser, Desk, accounts_of
+from tests.simulators.centre_world import BA_DINH, MINH, Hands, find, row, take
 from tests.simulators.pcscd import Pcscd
-from tests.unit.web.small_side import CHEAP
 
 pytestmark = [
     pytest.mark.pcsc,
@@ -27,8 +26,9 @@ WAIT_S = 10.0
 
 @pytest.fixture
 def issuer(centre: Centre, tmp_path: Path, clock: Hands) -> Browser:
-    accounts, news = FileAccounts(tmp_path / "staff", hasher=CHEAP), EventStream()
-    app = app_of(centre, news, accounts=accounts, strict=True)
+    accounts, news = accounts_of(centre), EventStream()
+    by_password = replace(centre, settings=replace(centre.settings, totp_required=False))
+    app = app_of(by_password, news, accounts=accounts, strict=True)
     desk = Desk(centre, clock, news, accounts, tmp_path / "no-tray", app.test_client())
     return desk.sign_in("issuer")
 
@@ -60,3 +60,20 @@ def test_a_reader_that_is_not_there_is_said(centre: Centre, issuer: Browser, pcs
     page = issuer.post(f"/people/{find(centre).id}/card")
     assert "Dịch vụ đầu đọc thẻ chưa chạy" in page.text
     assert "systemctl enable --now pcscd.socket" in page.text
+
+
+def test_the_desk_sees_the_reader_and_keeps_the_order_of_a_card_that_is_not_blank(
+    centre: Centre, issuer: Browser, pcscd: Pcscd
+) -> None:
+    take(centre, [row(centre), row(centre, MINH, name="Trần Văn Minh", at=6)])
+    issuer.post("/cards/missing", office=BA_DINH.id.text)
+    assert "Đặt một thẻ trắng vào đầu đọc" in issuer.get("/cards/desk").text
+    assert "Chưa có thẻ trong đầu đọc" in issuer.post("/cards/1/make").text
+    with VpcdCard(blank_card(centre.keyring.card_master), port=pcscd.vpcd_port):
+        until = time.monotonic() + WAIT_S
+        while "Có thẻ" not in issuer.get("/cards/desk/reader").text:
+            assert time.monotonic() < until
+        assert "Đã ghi, đọc lại" in issuer.post("/cards/1/make").text
+        # The same card is still there when the next one's turn comes.
+        assert "không phải thẻ trắng" in issuer.post("/cards/2/make").text
+    assert "Chờ làm" in issuer.get("/cards/2").text

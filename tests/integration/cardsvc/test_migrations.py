@@ -14,10 +14,11 @@ from sqlalchemy.exc import DBAPIError
 
 from cardsvc.centre import Centre
 from cardsvc.db import migrate, migrate_down
+from cardsvc.staff import audit
 from cardsvc.tables import APPEND_ONLY, metadata, record, terminal_term
 from firmware_config.journal_body import CashIn
 from firmware_config.sqlite import make_engine
-from tests.simulators.centre_world import NOW, Counter, find, row, take
+from tests.simulators.centre_world import NOVEMBER, NOW, Counter, find, row, take
 
 
 @pytest.fixture
@@ -92,15 +93,21 @@ def test_migrating_again_changes_nothing(centre: Centre) -> None:
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["UPDATE {} SET id = id", "DELETE FROM {}"])
-def test_the_database_itself_keeps_the_ledger_append_only(
+def test_the_database_itself_keeps_ledger_and_trail_append_only(
     centre: Centre, table: str, change: str
 ) -> None:
     counter = Counter.enrolled(centre)
     counter.write(CashIn(5_000_000, "lan"))
     centre.ledger.ingest(counter.id, counter.batch())
-    statement = text(change.format(table).replace("entry SET id = id", "entry SET seq = seq"))
+    with centre.engine.begin() as connection:
+        audit.record(connection, "lan", "person-seen", "beneficiary:7", centre.clock())
+    take(centre, [row(centre)])
+    take(centre, [row(centre, name="Nguyễn Thị Hạnh")], NOVEMBER.plus(1))
+    statement = change.format(table)
+    if table in ("entry", "audit"):
+        statement = statement.replace("id = id", "seq = seq")
     with pytest.raises(DBAPIError, match="append-only"), centre.engine.begin() as connection:
-        connection.execute(statement)
+        connection.execute(text(statement))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -16,11 +16,9 @@ from cardsvc.settings import Settings
 from demo.payout_list import write_payout_list
 from demo.people import people
 from firmware_config.web.access import routes_without_rule
-from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
-from tests.simulators.centre_pages import OFFICE, Browser, Desk, saved
+from tests.simulators.centre_pages import OFFICE, Browser, Desk, accounts_of, saved
 from tests.simulators.centre_world import BA_DINH, NOVEMBER, Hands, find, row, take
-from tests.unit.web.small_side import CHEAP
 
 
 @pytest.fixture(scope="session")
@@ -52,12 +50,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, made: Path) -> Iterator[Desk]:
+def totp_required() -> bool:
+    """Most tests are about something else; those about signing in ask for codes."""
+    return False
+
+
+@pytest.fixture
+def desk(tmp_path: Path, made: Path, totp_required: bool) -> Iterator[Desk]:
     state, tray, clock = tmp_path / "state", tmp_path / "tray", Hands()
     shutil.copytree(made, state)
-    settings = Settings(state, f"sqlite:///{state / 'cardsvc.db'}", is_simulated=True, tray=tray)
+    database = f"sqlite:///{state / 'cardsvc.db'}"
+    settings = Settings(state, database, is_simulated=True, tray=tray, totp_required=totp_required)
     centre, news = Centre.open(settings, clock), EventStream()
-    accounts = FileAccounts(tmp_path / "staff", hasher=CHEAP)
+    accounts = accounts_of(centre)
     app = app_of(centre, news, accounts=accounts, strict=True)
     assert routes_without_rule(app) == []
     yield Desk(centre, clock, news, accounts, tray, app.test_client())
@@ -67,6 +72,11 @@ def desk(tmp_path: Path, made: Path) -> Iterator[Desk]:
 @pytest.fixture
 def issuer(desk: Desk) -> Browser:
     return desk.sign_in("issuer")
+
+
+@pytest.fixture
+def preparer(desk: Desk) -> Browser:
+    return desk.sign_in("preparer")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from cardsvc.issuance.card_source import blank_card
 from cardsvc.issuance.cards import Step
+from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing, Letter
 from cardsvc.issuance.tray import Tray
 from cardsvc.registry.people import Person
@@ -61,7 +62,7 @@ def hand(tmp_path: Path, desk: Desk) -> Hand:
 @pytest.fixture
 def issuing(desk: Desk, hand: Hand) -> Issuing:
     take(desk.centre, [row(desk.centre), row(desk.centre, MINH, name="Trần Minh", at=6)])
-    return Issuing(desk.centre.card_desk, hand)
+    return Issuing(desk.centre.card_desk, hand, DeskReader(lambda: None))
 
 
 def pin_opens(card: SoftwareCard, letter: Letter | None) -> bool:

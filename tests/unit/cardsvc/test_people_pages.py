@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import closing
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -49,11 +50,12 @@ def test_a_whole_number_leads_to_its_person(desk: Desk, hanh: str, issuer: Brows
     assert "Không có ai mang số này" in issuer.post("/people", words="001145999999").text
 
 
-def test_many_people_are_shown_page_by_page(issuer: Browser, good_list: bytes) -> None:
-    issuer.accept(issuer.upload(good_list))
+def test_many_people_are_shown_page_by_page(desk: Desk, issuer: Browser) -> None:
+    everybody = enumerate(people(5, 60, NOVEMBER), start=5)
+    take(desk.centre, [row(desk.centre, p.citizen, name=p.name, at=at) for at, p in everybody])
     first, second = issuer.get("/people"), issuer.get("/people?page=2")
-    assert "Người thứ 1–50 trong tổng số 60" in first.text
-    assert "Người thứ 51–60 trong tổng số 60" in second.text
+    assert "dòng 1–50 trong tổng số 60" in first.text
+    assert "dòng 51–60 trong tổng số 60" in second.text
     names = re.compile(r'/people/(\d+)"')
     everyone = names.findall(first.text) + names.findall(second.text)
     assert len(set(everyone)) == 60
@@ -187,6 +189,13 @@ def test_progress_is_told_by_office_programme_and_period(
     assert "Chưa có khoản nào phải chi" in empty
 
 
+def test_progress_comes_as_a_file(hanh: str, issuer: Browser) -> None:
+    with closing(issuer.get("/progress/progress.csv")) as answer:
+        heads, line = answer.data.decode("utf-8-sig").splitlines()
+    assert heads.startswith("Mã bưu cục,Bưu cục,Chương trình,Kỳ,Số người,Số khoản phải chi,")
+    assert line == "100000,Bưu cục Ba Đình,Trợ giúp xã hội,Tháng 11/2026,1,1,500000,0,0,1,500000"
+
+
 def test_a_batch_is_news_to_open_pages(desk: Desk, hanh: str, issuer: Browser) -> None:
     heard = desk.news.stream()
     next(heard)
@@ -207,17 +216,21 @@ def test_a_batch_is_news_to_open_pages(desk: Desk, hanh: str, issuer: Browser) -
     assert "vừa xong" in part
 
 
-def test_an_accepted_list_is_news_too(desk: Desk, issuer: Browser, good_list: bytes) -> None:
+def test_a_list_that_was_read_is_news_too(desk: Desk, preparer: Browser, good_list: bytes) -> None:
     heard = desk.news.stream()
     next(heard)
-    issuer.accept(issuer.upload(good_list))
+    preparer.upload(good_list)
     assert next(heard).startswith("event: lists\n")
 
 
-def test_pages_are_complete_in_english(hanh: str, issuer: Browser, bad_list: bytes) -> None:
+def test_pages_are_complete_in_english(
+    hanh: str, preparer: Browser, issuer: Browser, bad_list: bytes
+) -> None:
     issuer.post("/language", language="en")
-    preview = issuer.upload(bad_list)
-    assert "Take 58 good rows, set 2 bad ones aside" in preview.text
-    assert "2 bad rows were set aside" in issuer.accept(preview, aside=2).text
-    assert "Share paid" in issuer.get("/").text
+    preparer.post("/language", language="en")
+    preview = preparer.upload(bad_list)
+    assert "Submit 58 good rows, leaving out 2 bad ones" in preview.text
+    page = preparer.post(f"{preview.request.path}/submit", aside=2)
+    assert "Waiting for approval" in page.text
+    assert "Share paid" in preparer.get("/").text
     assert "Sealed letter" in issuer.post(f"{hanh}/card").text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,15 @@ import pytest
 from firmware_config import cbor, cose
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber, EntitlementId, OfficeId, ProvinceCode
-from firmware_config.payout_list import TYP, Line, OfficePayoutList, PayoutListError, Whose
+from firmware_config.payout_list import (
+    MAX_NOTE_LETTERS,
+    TYP,
+    Line,
+    OfficePayoutList,
+    PayoutListError,
+    Proxy,
+    Whose,
+)
 from firmware_config.record import CitizenHash
 from firmware_config.trust import Role, Untrusted
 from tests.simulators.signed import resigned
@@ -24,6 +32,7 @@ LINES = (
     Line(WORLD.entitlement(payable=0b11), "Lê Thị Ân", "awaiting-review"),
     Line(WORLD.entitlement(), "Phạm Văn Ba", whose=Whose(b"record-1", CitizenHash.of(CITIZEN))),
 )
+NAM = Proxy("Nguyễn Văn Nam", CitizenHash.of(CitizenNumber("001070001234")), date(2027, 11, 4))
 LIST = OfficePayoutList(OFFICE, PROVINCE, BASE, NOW, LINES)
 
 
@@ -78,9 +87,33 @@ def test_a_line_does_not_tell_the_name_in_its_repr() -> None:
     assert LINES[0].name not in repr(LIST)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"proxy": NAM},
+        {"home": True},
+        {"note": "Nghe kém"},
+        {"proxy": NAM, "home": True, "note": "x"},
+    ],
+    ids=repr,
+)
+def test_what_the_teller_is_told_of_a_person_comes_along(told: dict[str, Any]) -> None:
+    line = Line(LINES[0].entitlement, LINES[0].name, None, **told)
+    assert parse(replace(LIST, lines=(line,)).sign(SIGNER)).lines == (line,)
+
+
+def test_a_line_with_nothing_more_to_tell_is_what_it_always_was() -> None:
+    assert LINES[0].to_wire() == [LINES[0].entitlement.encode(), LINES[0].name, None]
+
+
+def test_a_proxy_s_name_is_in_no_repr() -> None:
+    assert "Nam" not in repr(replace(LINES[0], proxy=NAM, note="Nam"))
+
+
 GOOD: list[Any] = cbor.decode(cose.Sign1.parse(LIST.sign(SIGNER)).payload)
 DUE, NAME, _ = GOOD[4][0]
 WHOSE: list[bytes] = GOOD[4][2][3][4]
+PROXY = NAM.to_wire()
 
 
 @pytest.mark.parametrize(
@@ -98,11 +131,25 @@ WHOSE: list[bytes] = GOOD[4][2][3][4]
         pytest.param(4, [[DUE[:4], NAME, None]], id="a due cut short"),
         pytest.param(4, [[[*DUE[:4], -1], NAME, None]], id="a negative amount"),
         pytest.param(4, [[DUE, NAME, None]] * 2, id="a line twice"),
-        pytest.param(4, [[DUE, NAME, None, {}]], id="a map of nothing"),
-        pytest.param(4, [[DUE, NAME, None, {4: WHOSE}, {4: WHOSE}]], id="two maps"),
         pytest.param(4, [[DUE, NAME, None, {4: WHOSE, 9: 1}]], id="a key of no meaning"),
         pytest.param(4, [[DUE, NAME, None, {4: [WHOSE[0][:7], WHOSE[1]]}]], id="a short record"),
         pytest.param(4, [[DUE, NAME, None, {4: [WHOSE[0], WHOSE[1][:9]]}]], id="a short hash"),
+        pytest.param(4, [[DUE, NAME, None, {}]], id="nothing told"),
+        pytest.param(4, [[DUE, NAME, None, None]], id="told without a map"),
+        pytest.param(4, [[DUE, NAME, None, {2: True}, 0]], id="a line too long"),
+        pytest.param(4, [[DUE, NAME, None, {4: True}]], id="nobody's"),
+        pytest.param(4, [[DUE, NAME, None, {2: False}]], id="not at home"),
+        pytest.param(4, [[DUE, NAME, None, {2: 1}]], id="at home by number"),
+        pytest.param(4, [[DUE, NAME, None, {3: ""}]], id="an empty note"),
+        pytest.param(4, [[DUE, NAME, None, {3: "x" * (MAX_NOTE_LETTERS + 1)}]], id="a long note"),
+        pytest.param(4, [[DUE, NAME, None, {3: "a\nb"}]], id="a note of two lines"),
+        pytest.param(4, [[DUE, NAME, None, {3: "a\u202eb"}]], id="a note that turns letters"),
+        pytest.param(4, [[DUE, NAME, None, {1: PROXY[:2]}]], id="a proxy cut short"),
+        pytest.param(4, [[DUE, NAME, None, {1: ["", *PROXY[1:]]}]], id="a proxy without a name"),
+        pytest.param(4, [[DUE, NAME, None, {1: ["x" * 121, *PROXY[1:]]}]], id="a long proxy"),
+        pytest.param(4, [[DUE, NAME, None, {1: [NAME, b"", PROXY[2]]}]], id="a hash cut short"),
+        pytest.param(4, [[DUE, NAME, None, {1: [*PROXY[:2], "20270230"]}]], id="no such day"),
+        pytest.param(4, [[DUE, NAME, None, {1: [*PROXY[:2], "2027-1-1"]}]], id="a day in words"),
     ],
 )
 def test_a_signed_list_with_one_thing_wrong_is_refused(place: int, value: object) -> None:

@@ -21,7 +21,6 @@ from counter.refusal import Refusal, Rule
 from counter.reversal import Reversals
 from counter.screen import StaleAction
 from firmware_config.card.profile import Ins
-from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.journal_body import Disbursed, Medium, Refused
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker

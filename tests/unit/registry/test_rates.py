@@ -22,20 +22,24 @@ vi = "Trợ giúp xã hội"
 en = "Social assistance"
 amount = "coefficient"
 paid = "monthly"
+decree = "Nghị định 20/2021/NĐ-CP"
 [[standard]]
 programme = "BTXH"
 from = "2024-07"
 amount_vnd = 500000
+decree = "a decree"
 [[standard]]
 programme = "BTXH"
 province = "01"
 from = "2022-01"
 amount_vnd = 440000
+decree = "a decree"
 [[standard]]
 programme = "BTXH"
 province = "01"
 from = "2026-01"
 amount_vnd = 650000
+decree = "a decree"
 """
 
 
@@ -125,9 +129,58 @@ def test_one_name_cannot_mean_two_categories(tmp_path: Path) -> None:
 programme = "BTXH"
 code = "K{}"
 clause = 1
+decree = "a decree"
 coefficient = "1.0"
 vi = "Người cao tuổi"
 en = "Old {}"
 """
     with pytest.raises(RatesError, match="rates-category-twice"):
         made(tmp_path, PROVINCIAL + category.format(1, 1) + category.format(2, 2))
+
+
+def test_every_number_names_its_decree() -> None:
+    sources = [
+        *(it.source for it in RATES.programmes.values()),
+        *(it.source for it in RATES.standards),
+        *(it.source for it in RATES.categories.values()),
+    ]
+    assert all(source.decree for source in sources)
+
+
+def test_a_funeral_grant_is_at_least_twenty_times_the_standard() -> None:
+    funeral = ProgrammeCode("MTP")
+    assert RATES.least_vnd(funeral, HUE, Period.parse("2026-11")) == 10_000_000
+    assert RATES.least_vnd(funeral, HUE, Period.parse("2024-06")) == 7_200_000
+    assert RATES.least_vnd(BTXH, HUE, Period.parse("2026-11")) is None
+
+
+def test_a_category_is_in_force_in_its_months_only(tmp_path: Path) -> None:
+    dated = """
+[[category]]
+programme = "BTXH"
+code = "K1"
+clause = 1
+coefficient = "1.0"
+from = "2021-07"
+to = "2025-06"
+decree = "a decree"
+vi = "Người cao tuổi"
+en = "Old person"
+"""
+    found = made(tmp_path, PROVINCIAL + dated).category(BTXH, "K1")
+    assert found is not None
+    months = ("2021-06", "2021-07", "2025-06", "2025-07")
+    assert [found.is_in_force(Period.parse(one)) for one in months] == [False, True, True, False]
+
+
+def test_two_standards_of_one_place_share_no_month(tmp_path: Path) -> None:
+    again = """
+[[standard]]
+programme = "BTXH"
+province = "01"
+from = "2026-01"
+amount_vnd = 660000
+decree = "another"
+"""
+    with pytest.raises(RatesError, match="rates-standard-twice"):
+        made(tmp_path, PROVINCIAL + again)

@@ -1,0 +1,1 @@
+"""Downloads: a table's rows as an Excel workbook or a CSV file, however many there are."""

@@ -1,0 +1,47 @@
+# Standards: those in force, a new one, and bringing it to everybody.
+# dynamic: rate-left-out-
+
+nav-rates = Standards
+rates-title = Standards
+rates-waiting = Waiting for approval
+rates-approved = Standards approved here
+rates-table = Standards of the table that comes with the program
+rates-categories = Categories and coefficients
+rate-new = A new standard
+rate-new-hint = After a new decree, or a resolution of a province's People's Council.
+rate-place = Where
+rate-everywhere = The whole country
+rate-since = From
+rate-until = To
+rate-amount = Standard a month
+rate-decree = Decree
+rate-clause = Clause
+rate-source = Source
+rate-code = Code
+rate-category = Category
+rate-coefficient = Coefficient
+rate-preview = Preview
+rate-preview-hint = See whom it concerns and what it costs; nothing changes.
+rate-preview-title = A new standard: preview
+rate-proposed-title = A new standard: proposal
+rate-effect = What it would do
+rate-people = People concerned
+rate-entitlements = { $count } benefits
+rate-offices = { $count } offices
+rate-old-month = A month at the old standard
+rate-new-month = A month at the new standard
+rate-arrears = Arrears
+rate-arrears-hint = The difference for months already listed at the old standard, paid once.
+rate-nobody = Nobody needs a change.
+rate-left-out = Left as it is
+rate-left-out-already = At the new amount already, or the province pays more
+rate-left-out-stopped = Stopped: gets the new amount when resumed
+rate-left-out-category-unknown = Category not in the table: to be looked at one by one
+rate-left-out-amount-differs = The amount is not standard × coefficient: to be looked at one by one
+rate-left-out-not-whole-vnd = The new amount would not be whole đồng
+rate-approved = Approved. Lists are checked against it from now on, and the run has begun.
+rate-run = Bringing in a new standard
+rate-changed = Benefits brought to the new amount
+rate-sheets = New QR sheets to be printed
+rate-sheets-hint = The old sheet is good until the new one is in the person's hands. Cards learn the new amount at the counter.
+run-kind-rate-run = Bringing in a new standard

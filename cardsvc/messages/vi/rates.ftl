@@ -1,0 +1,47 @@
+# Mức chuẩn: mức đang áp dụng, mức mới và việc áp dụng cho mọi người.
+# dynamic: rate-left-out-
+
+nav-rates = Mức chuẩn
+rates-title = Mức chuẩn trợ cấp
+rates-waiting = Chờ duyệt
+rates-approved = Mức chuẩn đã duyệt tại đây
+rates-table = Mức chuẩn theo bảng kèm chương trình
+rates-categories = Loại đối tượng và hệ số
+rate-new = Mức chuẩn mới
+rate-new-hint = Khi có nghị định mới, hoặc nghị quyết của Hội đồng nhân dân tỉnh.
+rate-place = Phạm vi
+rate-everywhere = Cả nước
+rate-since = Từ kỳ
+rate-until = Đến kỳ
+rate-amount = Mức chuẩn một tháng
+rate-decree = Văn bản
+rate-clause = Điều, khoản
+rate-source = Căn cứ
+rate-code = Mã
+rate-category = Loại đối tượng
+rate-coefficient = Hệ số
+rate-preview = Xem trước
+rate-preview-hint = Xem ai được áp dụng và hết bao nhiêu tiền, chưa thay đổi gì.
+rate-preview-title = Mức chuẩn mới: xem trước
+rate-proposed-title = Mức chuẩn mới: đề nghị
+rate-effect = Nếu áp dụng
+rate-people = Số người được áp dụng
+rate-entitlements = { $count } khoản hưởng
+rate-offices = { $count } bưu cục
+rate-old-month = Mỗi tháng theo mức cũ
+rate-new-month = Mỗi tháng theo mức mới
+rate-arrears = Truy lĩnh
+rate-arrears-hint = Phần chênh lệch của các kỳ đã lập danh sách theo mức cũ, chi một lần.
+rate-nobody = Không có ai cần thay đổi.
+rate-left-out = Giữ nguyên
+rate-left-out-already = Đã theo mức mới, hoặc tỉnh chi mức cao hơn
+rate-left-out-stopped = Đang dừng chi: tính theo mức mới khi tiếp tục
+rate-left-out-category-unknown = Loại đối tượng không có trong bảng: cần xem từng người
+rate-left-out-amount-differs = Mức đang hưởng không đúng mức chuẩn × hệ số: cần xem từng người
+rate-left-out-not-whole-vnd = Mức mới × hệ số không ra số đồng chẵn
+rate-approved = Đã duyệt. Danh sách từ nay được kiểm theo mức mới, và việc áp dụng bắt đầu chạy.
+rate-run = Áp dụng mức chuẩn mới
+rate-changed = Khoản hưởng đã chuyển sang mức mới
+rate-sheets = Phiếu QR mới cần in
+rate-sheets-hint = Phiếu cũ còn dùng được cho đến khi người hưởng nhận phiếu mới. Thẻ tự nhận mức mới ở quầy.
+run-kind-rate-run = Áp dụng mức chuẩn mới

@@ -1,0 +1,198 @@
+"""Every route of the centre against every role. A route without a decision here fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
+from werkzeug.test import TestResponse
+
+from cardsvc.staff.roles import ROLES
+from tests.simulators.centre_pages import PASSWORD, Browser, Desk, new_account
+
+ANYONE, MACHINES, EVERYBODY = "ANYONE", "MACHINES", "EVERYBODY"
+
+# Who may, and what. EVERYBODY is everybody who is signed in.
+DECIDED = {
+    "ANYONE": """
+        static
+        web.static web.font web.sign_in web.sign_in_submit web.choose_language
+        api.trust api.status_list api.health configuration.file
+        second_step.code second_step.give_code second_step.set_up
+        second_step.choose_password second_step.confirm_authenticator
+    """,
+    "EVERYBODY": """
+        web.sign_out
+        progress.page progress.part progress.download progress.events
+        lists.page
+        list_case.page list_case.part list_case.row list_case.changes
+        runs.page runs.part
+        own_account.page own_account.change_password own_account.set_up_authenticator
+        own_account.renew_recovery_codes own_account.recovery_codes
+        own_account.leave_everywhere
+        proposals.page
+    """,
+    "MACHINES": """
+        api.take_batch api.payout_list api.office_scripts api.card_scripts
+        api.terminal_certificate
+    """,
+    "PREPARER": """
+        lists.upload lists.sheets lists.choose_sheet lists.drop
+        list_case.mend list_case.bring_back list_case.give_reason list_case.submit
+        list_case.withdraw
+        deaths.enter
+    """,
+    "PREPARER APPROVER": """
+        list_case.bad_rows
+        duties.stop duties.resume duties.withdraw
+    """,
+    "PREPARER FINANCE": """
+        list_case.announce
+    """,
+    "APPROVER": """
+        list_case.approve list_case.give_back
+        card_page.approve
+        duties.approve
+    """,
+    "PREPARER APPROVER INSPECTOR": """
+        deaths.page
+        duties.person
+    """,
+    "PREPARER APPROVER ISSUER INSPECTOR": """
+        people.page people.search people.download people.one people.dues_part people.photo
+    """,
+    "PREPARER ISSUER": """
+        person_edit.page person_edit.keep
+    """,
+    "ISSUER": """
+        person_edit.photo
+        cards.issue_sheet cards.sheet cards.issue_card cards.card
+        production.missing production.renewals production.records production.order production.desk
+        production.reader_part production.make production.made production.letter
+        production.cancel_one production.hand production.face production.faces
+        card_page.stop card_page.replace card_page.pin card_page.unblock
+        sheets.page sheets.part sheets.start sheets.pdf
+    """,
+    "APPROVER ISSUER ADMINISTRATOR": """
+        runs.pause runs.resume
+    """,
+    "ADMINISTRATOR": """
+        keys.page keys.one keys.propose_new keys.propose keys.approve keys.withdraw
+        programmes.propose
+        accounts.create accounts.propose_role accounts.propose_unblock accounts.approve
+        accounts.refuse accounts.new_password accounts.disable
+    """,
+    "APPROVER ISSUER INSPECTOR": """
+        production.page production.part production.one
+        card_page.page
+    """,
+    "APPROVER ISSUER": """
+        card_page.withdraw_unblock
+    """,
+    "PREPARER APPROVER INSPECTOR FINANCE ADMINISTRATOR": """
+        programmes.page programmes.one
+        rates.page rates.change rates.one rates.part
+        duties.page
+    """,
+    "APPROVER ADMINISTRATOR": """
+        programmes.approve programmes.withdraw
+        rates.approve
+    """,
+    "FINANCE ADMINISTRATOR": """
+        rates.preview rates.propose
+    """,
+    "APPROVER FINANCE ADMINISTRATOR": """
+        rates.withdraw
+    """,
+    "INSPECTOR ADMINISTRATOR": """
+        accounts.page accounts.one
+        audit.page audit.check
+    """,
+}
+
+
+def decisions() -> dict[str, str]:
+    """Who may use each endpoint."""
+    decided: dict[str, str] = {}
+    for who, endpoints in DECIDED.items():
+        for endpoint in endpoints.split():
+            assert endpoint not in decided, f"{endpoint} is decided twice"
+            decided[endpoint] = who
+    return decided
+
+
+def may(who: str, role: str) -> bool:
+    return who == EVERYBODY or role.upper() in who.split()
+
+
+def routes(desk: Desk) -> list[Rule]:
+    return list(desk.client.application.url_map.iter_rules())
+
+
+def asked(client: FlaskClient, desk: Desk, rule: Rule) -> TestResponse:
+    """A form without a token: it is refused for who asks (403) before it is for the token (400),
+    and so changes nothing."""
+    known: dict[str, Any] = {name: _dummy(rule, name) for name in rule.arguments}
+    with desk.client.application.test_request_context(base_url="http://127.0.0.1/"):
+        path = desk.client.application.url_for(rule.endpoint, **known)
+    method = "POST" if "POST" in (rule.methods or ()) else "GET"
+    answer = client.open(path, method=method)
+    answer.close()
+    return answer
+
+
+def _dummy(rule: Rule, name: str) -> object:
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return next(iter(converter.items))
+    return 1 if isinstance(converter, IntegerConverter) else "0"
+
+
+@pytest.fixture
+def browsers(desk: Desk) -> dict[str, Browser]:
+    made = {}
+    for role in ROLES:
+        new_account(desk.accounts, role, role)
+        made[role] = desk.browser()
+        assert made[role].sign_in(role, PASSWORD).status_code == 303
+    return made
+
+
+def test_every_route_is_decided_and_every_decision_has_its_route(desk: Desk) -> None:
+    there, decided = {rule.endpoint for rule in routes(desk)}, set(decisions())
+    assert there - decided == set(), "decide here who may use these"
+    assert decided - there == set(), "these are gone"
+
+
+def test_every_role_gets_what_is_decided_and_nothing_else(
+    desk: Desk, browsers: dict[str, Browser]
+) -> None:
+    decided, wrong = decisions(), []
+    for rule in routes(desk):
+        who = decided.get(rule.endpoint, ANYONE)
+        if who in (ANYONE, MACHINES):
+            continue
+        for role, browser in browsers.items():
+            answer = asked(browser.client, desk, rule)
+            is_let_in = answer.status_code != 403 and answer.location != "/sign-in"
+            if is_let_in != may(who, role):
+                wrong.append(f"{rule.endpoint} {role}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_who_is_not_signed_in_gets_what_is_for_anyone_only(desk: Desk) -> None:
+    decided, stranger, wrong = decisions(), desk.browser().client, []
+    for rule in routes(desk):
+        who, answer = decided.get(rule.endpoint), asked(stranger, desk, rule)
+        is_sent_away = (answer.location or "").startswith("/sign-in")
+        if who == MACHINES:
+            is_right = answer.status_code in (400, 401, 415)
+        elif who == ANYONE:
+            is_right = not is_sent_away or rule.endpoint.startswith("second_step.")
+        else:
+            is_right = is_sent_away and answer.status_code == 303
+        if not is_right:
+            wrong.append(f"{rule.endpoint}: {answer.status_code}")
+    assert wrong == []

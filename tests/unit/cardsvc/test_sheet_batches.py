@@ -1,0 +1,66 @@
+"""QR sheets for a whole office: one each, the old ones revoked, and files to print them from."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from cardsvc import tables
+from cardsvc.issuance.sheet_batch import Batch, SheetRun
+from firmware_config.journal_body import Medium
+from firmware_config.status import Status
+from tests.simulators.centre_pages import Browser, Desk
+from tests.simulators.centre_world import BA_DINH, HANH, MINH, NOW, find, row, take
+
+
+@pytest.fixture
+def people(desk: Desk) -> None:
+    rows = [row(desk.centre), row(desk.centre, MINH, name="Trần Văn Minh", at=6)]
+    take(desk.centre, rows)
+
+
+def good_sheets(desk: Desk) -> int:
+    record = tables.record.c
+    query = select(record.id).where(record.medium == Medium.QR, record.status == Status.VALID)
+    with desk.centre.reading.begin() as connection:
+        return len(connection.execute(query).all())
+
+
+def test_everybody_without_a_card_gets_a_sheet_and_the_old_ones_end(
+    desk: Desk, people: None, issuer: Browser
+) -> None:
+    minh = find(desk.centre, MINH)
+    issuer.post(f"/people/{find(desk.centre, HANH).id}/card")
+    desk.clock.at = NOW.replace(hour=1)
+    old = desk.centre.issue_paper(minh.id).record
+    desk.clock.at = NOW
+    issuer.post("/cards/sheets", office=BA_DINH.id.text)
+    desk.centre.runs.work_off()
+    assert good_sheets(desk) == 1
+    with desk.centre.reading.begin() as connection:
+        status = select(tables.record.c.status).where(tables.record.c.id == old.id)
+        assert connection.execute(status).scalar_one() == Status.INVALID
+    page = issuer.get("/cards/sheets").text
+    assert "Tệp 1" in page
+    assert "Tệp 2" not in page
+    assert issuer.get("/cards/sheets/1/1.pdf").data[:4] == b"%PDF"
+    for path in ("/cards/sheets/1/2.pdf", "/cards/sheets/1/0.pdf", "/cards/sheets/9/1.pdf"):
+        assert issuer.get(path).status_code == 404
+
+
+def test_a_batch_that_was_cut_off_goes_on_and_gives_nobody_two(desk: Desk, people: None) -> None:
+    centre = desk.centre
+    run = SheetRun(centre.engine, centre.keyring, centre.rates, centre.clock, a_step=1)
+    subject = str(Batch(BA_DINH.id, NOW))
+    assert run.step(subject).is_finished is False
+    # The process dies here; another one takes the run up.
+    again = SheetRun(centre.engine, centre.keyring, centre.rates, centre.clock)
+    assert again.step(subject).is_finished is True
+    assert again.step(subject).done_more == 0
+    assert good_sheets(desk) == 2
+
+
+def test_an_office_without_anybody_to_serve_starts_no_run(desk: Desk, issuer: Browser) -> None:
+    assert "Không có ai cần phiếu" in issuer.post("/cards/sheets", office=BA_DINH.id.text).text
+    assert issuer.post("/cards/sheets", office="999999").status_code == 404
+    assert desk.rows_in("run") == 0
