@@ -94,10 +94,6 @@ class Paper:
         """How much is left of the page, above its bottom margin."""
         return self._bottom_mm - self.cursor_mm
 
-    def next_page(self) -> None:
-        """Go on at the top of another page of the same size."""
-        self._pdf.add_page()
-
     def gap(self, height_mm: float) -> None:
         self._pdf.y += height_mm
 

@@ -17,7 +17,7 @@ class Staff:
     def find(self, user: str) -> Account | None:
         return {"lan": LAN, "mai": MAI}.get(user)
 
-    def verify(self, user: str, password: str) -> Account | None:
+    def verify(self, user: str, password: str, source: str = "") -> Account | None:
         return self.find(user) if password == user else None
 
     def create(self, user: str, role: str) -> str:
