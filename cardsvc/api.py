@@ -35,6 +35,7 @@ from firmware_config.wire import MAX_BATCH_BYTES, Access
 
 CBOR_TYPE = "application/cbor"
 COSE_TYPE = "application/cose"
+JPEG_TYPE = "image/jpeg"
 OCTETS_TYPE = "application/octet-stream"
 KEY = "cardsvc"
 NEWS = "cardsvc-news"
@@ -67,6 +68,7 @@ _STATUS = {
     "request-too-large": 413,
     "batch-not-cbor": 415,
     "payout-list-too-long": 500,
+    "photo-unknown": 404,
 }
 _log = logging.getLogger(__name__)
 
@@ -193,6 +195,19 @@ def office_scripts(office: str) -> Response:
     wanted = OfficeId(office)
     _check_terminal_of(wanted)
     return _answer(the_centre().publisher.office_scripts(wanted), CBOR_TYPE)
+
+
+@api.get("/photos/<sha256>")
+@by_signature
+@refusals_as_json
+def photo(sha256: str) -> Response:
+    """Of somebody who is paid at the office of the terminal that asks."""
+    terminal = _asking_terminal()
+    try:
+        digest = bytes.fromhex(sha256)
+    except ValueError:
+        raise ApiRefused("photo-unknown") from None
+    return _answer(the_centre().publisher.photo(digest, terminal.office), JPEG_TYPE)
 
 
 @api.get("/cards/<card>/scripts")

@@ -1,4 +1,5 @@
-"""What the centre tells the teller of a person: proxy, payout at home, a note. No rule rests on it.
+"""What the centre tells the teller of a person: proxy, payout at home, a note, a photo. No rule
+rests on it.
 
 It comes with the office payout list, so only for the office's own people. Pure.
 """
@@ -22,6 +23,8 @@ class Advice:
     is_proxy_over: bool = False
     home: bool = False
     note: str = field(default="", repr=False)
+    photo: bytes | None = None
+    """Its SHA-256."""
 
     @classmethod
     def of(
@@ -38,4 +41,4 @@ class Advice:
         if line is None:
             return cls()
         is_over = line.proxy is not None and line.proxy.until < today
-        return cls(line.proxy, is_over, line.home, line.note)
+        return cls(line.proxy, is_over, line.home, line.note, line.photo)

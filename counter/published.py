@@ -49,6 +49,10 @@ def card_scripts_path(card: CardId) -> str:
     return f"/api/v1/cards/{card}/scripts"
 
 
+def photo_path(digest: bytes) -> str:
+    return f"/api/v1/photos/{digest.hex()}"
+
+
 def certificate_path(terminal: TerminalId) -> str:
     return f"/api/v1/terminals/{terminal}/certificate"
 

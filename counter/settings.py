@@ -98,6 +98,11 @@ class Settings:
         """Where a simulated reader finds its cards and sheets."""
         return self.state.parent / "tray"
 
+    @property
+    def photos(self) -> Path:
+        """Where the photos of the office's people are kept."""
+        return self.state / "photos"
+
     def signer(self) -> Signer:
         """The terminal's key.
 

@@ -26,6 +26,7 @@ from counter.notes_at_hand import NotesAtHand
 from counter.outbox import Drainer, Outbox
 from counter.payout import Payouts
 from counter.payout_sheets import PayoutSheets
+from counter.photos import Photos
 from counter.published import FROM_THE_FUTURE, Published
 from counter.receipt_prints import ReceiptPrints
 from counter.receipts import Receipts
@@ -123,6 +124,7 @@ class Station:
             settings.status_uris,
             clock,
         )
+        self.photos = Photos(settings.photos)
         self.outbox = Outbox(engine, self.journal, signer, clock)
         self.visits = Visits(engine, settings.terminal, clock)
         self.letters = Letters(engine, settings.terminal, self.outbox, clock)
@@ -298,6 +300,9 @@ class Station:
     def _refresh_lists(self) -> None:
         try:
             self.published.refresh(self.transport)
+            listed = self.published.snapshot.payout_list
+            if listed is not None:
+                self.photos.refresh(self.transport, listed)
             self.centre_fault = None
         except TransportError as error:
             self.centre_fault = error.code

@@ -4,11 +4,12 @@ Signed by the programme authority, fetched while online, read at the counter for
 must. It holds names, so it is fetched by the office's own terminals only.
 
 A line is `[entitlement, name, held]`; where the centre tells more, a map follows, each key only if
-there is something to say: `{1: [name, citizen, yyyymmdd], 2: true, 3: note, 4: [record, citizen]}`.
+there is something to say:
+`{1: [name, citizen, yyyymmdd], 2: true, 3: note, 4: [record, citizen], 5: photo}`.
 1 is the proxy (người nhận thay): the name, `CitizenHash.encode`, the last day of the authorisation.
 2 says that the money is brought home. None of these is a rule of the payout; the record knows none.
 4 is by what the person is found who comes without card and sheet: the newest record's id and its
-`CitizenHash.encode`.
+`CitizenHash.encode`. 5 is the SHA-256 of the person's photo.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ TYP = "application/chitra-payout-list+cbor"
 MAX_LINES = 20_000
 MAX_NOTE_LETTERS = 120
 """Two lines on the teller's screen."""
-_PROXY, _HOME, _NOTE, _WHOSE = 1, 2, 3, 4
+_PROXY, _HOME, _NOTE, _WHOSE, _PHOTO = 1, 2, 3, 4, 5
+_KEYS = frozenset({_PROXY, _HOME, _NOTE, _WHOSE, _PHOTO})
+_HASH_BYTES = 32
 _DAY = re.compile(r"[0-9]{8}")
 
 
@@ -89,8 +92,8 @@ class Proxy:
 class Line:
     """One entitlement's dues. `held` is a reason's code when the centre says wait.
 
-    `proxy`, `home` and `note` are what the counter shows to the teller of this person. `whose` is
-    None for a person who never had a card or a sheet.
+    `proxy`, `home`, `note` and the photo of that SHA-256 are what the counter shows to the teller
+    of this person. `whose` is None for a person who never had a card or a sheet.
     """
 
     entitlement: Entitlement
@@ -100,6 +103,7 @@ class Line:
     home: bool = False
     note: str = field(default="", repr=False)
     whose: Whose | None = None
+    photo: bytes | None = None
 
     def to_wire(self) -> list[object]:
         told: dict[int, object] = {}
@@ -111,6 +115,8 @@ class Line:
             told[_NOTE] = self.note
         if self.whose is not None:
             told[_WHOSE] = self.whose.to_wire()
+        if self.photo is not None:
+            told[_PHOTO] = self.photo
         line: list[object] = [self.entitlement.encode(), self.name, self.held]
         return [*line, told] if told else line
 
@@ -201,17 +207,20 @@ class OfficePayoutList:
         return cls(office, of_province, Period(period), issued_at, lines)
 
 
-def _told(more: list[Any]) -> tuple[Proxy | None, bool, str, Whose | None]:
+def _told(more: list[Any]) -> tuple[Proxy | None, bool, str, Whose | None, bytes | None]:
     """What follows a line's first three: nothing, or a map that is not empty."""
     match more:
         case []:
-            return None, False, "", None
-        case [dict() as told] if told and not told.keys() - {_PROXY, _HOME, _NOTE, _WHOSE}:
+            return None, False, "", None, None
+        case [dict() as told] if told and not told.keys() - _KEYS:
             proxy = Proxy.parse(told[_PROXY]) if _PROXY in told else None
             whose = Whose.parse(told[_WHOSE]) if _WHOSE in told else None
             note = told.get(_NOTE, "")
-            if told.get(_HOME, True) is True and (_NOTE not in told or is_note(note)):
-                return proxy, _HOME in told, note, whose
+            photo = told.get(_PHOTO)
+            is_photo = _PHOTO not in told or (type(photo) is bytes and len(photo) == _HASH_BYTES)
+            is_well_told = told.get(_HOME, True) is True and (_NOTE not in told or is_note(note))
+            if is_well_told and is_photo:
+                return proxy, _HOME in told, note, whose, photo
     raise PayoutListError("payout-list-malformed")
 
 

@@ -1,4 +1,5 @@
-"""What a payout list tells the teller of people: proxies, payout at home, notes, deaths."""
+"""What a payout list tells the teller of people: proxies, payout at home, notes, photos,
+deaths."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ class Counsel:
     proxies: dict[int, Proxy] = field(repr=False)
     at_home: frozenset[int]
     notes: dict[int, str] = field(repr=False)
+    photos: dict[int, bytes] = field(repr=False)
     dead: frozenset[int]
 
     @classmethod
@@ -35,6 +37,10 @@ class Counsel:
             standing.where(in_force(today), proxy.beneficiary.in_(people))
         ).all()
         cares = connection.execute(select(tables.care).where(care.beneficiary.in_(people))).all()
+        photo = tables.photo.c
+        photos = connection.execute(
+            select(photo.beneficiary, photo.sha256).where(photo.beneficiary.in_(people))
+        )
         dead = connection.scalars(
             select(person.id)
             .join(tables.death, tables.death.c.citizen_number == person.citizen_number)
@@ -47,6 +53,7 @@ class Counsel:
             },
             frozenset(row.beneficiary for row in cares if row.home),
             {row.beneficiary: row.note for row in cares if row.note},
+            {row.beneficiary: bytes(row.sha256) for row in photos},
             frozenset(dead),
         )
 

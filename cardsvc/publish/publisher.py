@@ -97,6 +97,21 @@ class Publisher:
 
         return self.shelf.document(f"payout-list/{office_id}", content, now, sign)
 
+    def photo(self, sha256: bytes, office_id: OfficeId) -> Document:
+        """The JPEG of that hash, of somebody who is paid at the office.
+
+        Raises:
+            PublishError: `photo-unknown`.
+        """
+        held, photo = tables.entitlement.c, tables.photo.c
+        people = select(held.beneficiary).where(held.office == office_id.text)
+        query = select(photo.jpeg).where(photo.sha256 == sha256, photo.beneficiary.in_(people))
+        with for_reading(self.engine).begin() as connection:
+            jpeg = connection.scalars(query.limit(1)).one_or_none()
+        if jpeg is None:
+            raise PublishError("photo-unknown")
+        return Document.of(bytes(jpeg), self.clock())
+
     def office_scripts(self, office_id: OfficeId) -> Document:
         """What the cards of an office have still to apply.
 
@@ -187,6 +202,7 @@ def _lines(
             counsel.proxies.get(row.beneficiary),
             row.beneficiary in counsel.at_home,
             counsel.notes.get(row.beneficiary, ""),
+            photo=counsel.photos.get(row.beneficiary),
         )
         in_order[row.id] = None
     # Each entitlement once, in the order of names: held only if nothing of it is payable.

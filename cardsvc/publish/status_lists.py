@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class PublishError(CentreError):
-    """`status-list-unknown`, or `payout-list-too-long` for one document."""
+    """`status-list-unknown`, `photo-unknown`, or `payout-list-too-long` for one document."""
 
 
 @dataclass(frozen=True, slots=True)

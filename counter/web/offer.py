@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counter.choice import ChoiceFault, Chosen, months_of, oldest_of
@@ -54,6 +54,28 @@ def chosen_now(presentation: int) -> Chosen | None:
     if not all(one.isascii() and one.isdigit() and len(one) <= 2 for one in told):
         raise ChoiceFault("choice-unknown")
     return oldest_of(state.offer, [int(one) for one in told])
+
+
+@offer.get("/photo/<sha256>")
+@roles("teller", "supervisor")
+def photo(sha256: str) -> ResponseReturnValue:
+    """The face of the person on the desk; of nobody else."""
+    state = station().desk.state
+    if not isinstance(state, Offered) or state.offer.advice.photo is None:
+        abort(404)
+    octets = station().photos.octets(state.offer.advice.photo)
+    if octets is None or state.offer.advice.photo.hex() != sha256:
+        abort(404)
+    return Response(octets, mimetype="image/jpeg")
+
+
+@offer.app_template_filter()
+def photo_url(state: Offered) -> str | None:
+    """Where the person's photo is; None if there is none here."""
+    digest = state.offer.advice.photo
+    if digest is None or station().photos.octets(digest) is None:
+        return None
+    return url_for("offer.photo", sha256=digest.hex())
 
 
 @offer.app_template_filter()

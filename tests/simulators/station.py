@@ -19,6 +19,7 @@ from counter.published import (
     certificate_path,
     office_scripts_path,
     payout_list_path,
+    photo_path,
     status_path,
 )
 from counter.settings import Settings
@@ -63,6 +64,7 @@ class Centre:
     statuses: dict[int, Status] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     scripts: list[bytes] = field(default_factory=list)
+    photos: dict[bytes, bytes] = field(default_factory=dict)
     scripts_elsewhere: dict[CardId, list[bytes]] = field(default_factory=dict)
     certificate: bytes = b""
     hold_refusal: str | None = None
@@ -116,6 +118,8 @@ class Centre:
         }
         for card, scripts in self.scripts_elsewhere.items():
             made[card_scripts_path(card)] = partial(script_list.encode, scripts)
+        for digest, jpeg in self.photos.items():
+            made[photo_path(digest)] = partial(bytes, jpeg)
         if path not in made:
             raise TransportError("card-unknown")
         return Fetched(made[path](), "")

@@ -72,6 +72,7 @@ reader-reader-worker-stopped = Card reading has stopped: start the program again
 reader-other = The card reader has a problem
 
 offered-title = Payout
+offered-photo = Photo of the person who is entitled
 offered-born = Born { $year }
 offered-citizen = Citizen number ends in { $last4 }
 offered-card = Card { $card }

@@ -72,6 +72,7 @@ reader-reader-worker-stopped = Phần đọc thẻ đã dừng: hãy khởi đ�
 reader-other = Đầu đọc thẻ có trục trặc
 
 offered-title = Chi trả
+offered-photo = Ảnh của người được hưởng
 offered-born = Sinh năm { $year }
 offered-citizen = 4 số cuối căn cước: { $last4 }
 offered-card = Thẻ { $card }

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from cardsvc.app import app_of, create_app
 from cardsvc.centre import Centre
 from cardsvc.issuance.records import set_status
 from cardsvc.publish.shelf import RENEWED_AFTER
+from cardsvc.registry.changes import Author
 from cardsvc.registry.offices import Office
+from cardsvc.registry.photos import keep_photo, portrait
 from cardsvc.settings import Settings
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
@@ -298,3 +303,28 @@ def test_an_application_opens_its_own_centre(tmp_path: Path, database_url: str) 
     with app.test_client() as client:
         answer = client.get("/api/v1/health", headers={"Host": "127.0.0.1"})
     assert answer.status_code == 200
+
+
+def test_a_photo_is_for_terminals_of_the_person_s_office(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (300, 400)).save(file, "PNG")
+    jpeg, person = portrait(file.getvalue()), find(centre)
+    with centre.engine.begin() as connection:
+        keep_photo(connection, person.id, jpeg, Author("lan", "ảnh mới", NOW))
+    answer = client.get(LIST, headers=proof(counter))
+    listed = OfficePayoutList.parse(answer.data, centre.keyring.trust(NOW), BA_DINH.id)
+    digest = listed.lines[0].photo
+    assert digest == hashlib.sha256(jpeg).digest()
+    path = f"/api/v1/photos/{digest.hex()}"
+    shown = client.get(path, headers=proof(counter, path))
+    assert (shown.status_code, shown.data, shown.mimetype) == (200, jpeg, "image/jpeg")
+    assert told(client.get(path)) == (401, "access-missing")
+    for unknown in ("00" * 32, "zz"):
+        path = f"/api/v1/photos/{unknown}"
+        assert told(client.get(path, headers=proof(counter, path))) == (404, "photo-unknown")
+    elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
+    path = f"/api/v1/photos/{digest.hex()}"
+    there = client.get(path, headers=proof(elsewhere, path))
+    assert told(there) == (404, "photo-unknown")

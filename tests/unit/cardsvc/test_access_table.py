@@ -24,7 +24,7 @@ DECIDED = {
         second_step.choose_password second_step.confirm_authenticator
     """,
     "EVERYBODY": """
-        web.sign_out
+        web.sign_out web.lock web.locked web.unlock web.awake
         progress.page progress.part progress.download progress.events
         lists.page
         list_case.page list_case.part list_case.row list_case.changes
@@ -36,7 +36,7 @@ DECIDED = {
     """,
     "MACHINES": """
         api.take_batch api.payout_list api.office_scripts api.card_scripts
-        api.terminal_certificate
+        api.terminal_certificate api.photo api.grant_hold api.release_hold
     """,
     "PREPARER": """
         lists.upload lists.sheets lists.choose_sheet lists.drop
