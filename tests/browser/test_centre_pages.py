@@ -69,6 +69,7 @@ def list_file(tmp_path: Path) -> Path:
 
 
 def sign_in(page: Page, running: Running, user: str) -> None:
+    page.goto("about:blank")  # else a page that is open sends us to the sign-in by itself
     page.context.clear_cookies()
     page.goto(running.url)
     page.keyboard.type(user)

@@ -34,6 +34,7 @@ from firmware_config.web.serve import Server
 from tests.browser.keys import press
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
 from tests.simulators.centre_world import BA_DINH, row, take
+from tests.simulators.station import FLOAT
 
 pytestmark = pytest.mark.browser
 
@@ -92,6 +93,7 @@ def province(tmp_path: Path) -> Iterator[Province]:
         hub = EventStream()
         counter = Station(replace(made, reader=SIMULATED), hub.publish)
         desk = Server(create_app(counter, hub), on_stop=[hub.close])
+        counter.shifts.open(FLOAT, "giaodich")
         counter.start()
         stack.callback(counter.stop)
         desk.start()
