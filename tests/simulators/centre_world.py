@@ -11,6 +11,8 @@ from pathlib import Path
 from cardsvc.centre import Centre
 from cardsvc.issuance.card_source import blank_card
 from cardsvc.issuance.cards import Personalised
+from cardsvc.issuance.holding import HELD_AT_MOST
+from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.registry.birth_date import BirthDate
 from cardsvc.registry.intake import Intake, ListSource, take_list
 from cardsvc.registry.list_row import ListRow, ListTerms
@@ -197,6 +199,16 @@ def issue_card(centre: Centre, number: CitizenNumber = HANH) -> IssuedCard:
     issued = centre.cards.personalise(contacts, find(centre, number).id)
     centre.cards.activate(contacts, issued)
     return IssuedCard(card, issued)
+
+
+def let_go(centre: Centre, clock: Hands, successor: IssuedCard) -> None:
+    """Wait out what the card before `successor` may have been paid for (ADR 0009): the counters
+    that it was shown at stayed silent, and its successor may pay all of it."""
+    clock.forward(HELD_AT_MOST)
+    assert centre.card_life.let_go() == 1
+    with centre.reading.begin() as connection:
+        scripts = pending_of_card(connection, successor.issued.card)
+    successor.apply(*scripts)
 
 
 def pay_paper(record: Record, period: Period = NOVEMBER) -> Disbursed:

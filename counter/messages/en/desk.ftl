@@ -12,6 +12,7 @@
 counter-product = Payout counter
 nav-desk = Desk
 nav-recent = Recent payouts
+lock-now = Lock
 nav-supervisor = For the supervisor
 back-to-desk = Back to the desk
 next-person = Next person

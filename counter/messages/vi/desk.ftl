@@ -12,6 +12,7 @@
 counter-product = Quầy chi trả
 nav-desk = Quầy
 nav-recent = Chi trả gần đây
+lock-now = Khoá
 nav-supervisor = Việc của kiểm soát viên
 back-to-desk = Về quầy
 next-person = Người tiếp theo

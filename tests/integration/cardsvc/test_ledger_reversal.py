@@ -19,9 +19,11 @@ from tests.simulators.centre_world import (
     CAU_GIAY,
     NOW,
     Counter,
+    Hands,
     IssuedCard,
     find,
     issue_card,
+    let_go,
     pay_paper,
     row,
     take,
@@ -203,11 +205,15 @@ def test_a_second_payment_is_the_payment_once_the_first_is_taken_back(
 
 @pytest.mark.parametrize("in_one_batch", [True, False])
 def test_a_second_payment_that_became_the_payment_can_be_taken_back_too(
-    centre: Centre, counter: Counter, card: IssuedCard, in_one_batch: bool
+    centre: Centre, counter: Counter, card: IssuedCard, clock: Hands, in_one_batch: bool
 ) -> None:
-    """Two cards of one person, the older one not yet known to be replaced at its counter."""
+    """Two cards of one person, the older one not yet known to be replaced at its counter.
+
+    The counter was silent for longer than what the older card may have paid is held back.
+    """
     elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
     newer = issue_card(centre)
+    let_go(centre, clock, newer)
     first = newer.pay(elsewhere)
     elsewhere.write(first)
     send(centre, elsewhere)

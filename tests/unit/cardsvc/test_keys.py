@@ -209,7 +209,7 @@ def test_revoked_once_is_revoked_for_ever(keyring: Keyring, tmp_path: Path) -> N
     # Whoever takes the note of it away deceives no counter that has seen it.
     (tmp_path / "keys" / f"{name}.revoked").unlink()
     forged = Keyring(tmp_path / "keys")
-    for year in (2027, 2028):
+    for year in (2026, 2027):
         forged.create(KeyName.of_year(Role.PAYOUT_LIST, year, NOW, HUE))
     assert forged.trust(NOW).version > seen.version
     told = TrustList.parse(forged.trust_list(NOW), forged.root, seen)

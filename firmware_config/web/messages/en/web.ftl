@@ -21,7 +21,6 @@ locked-why = The session of { $user } is locked because nobody touched the page.
 locked-wrong = The password is wrong.
 locked-unlock = Unlock
 locked-other = Not { $user }? Sign out, and sign in with your own account.
-lock-now = Lock
 
 ago-ahead = a moment in the future – check this computer's clock
 ago-now = just now

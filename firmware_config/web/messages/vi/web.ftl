@@ -18,7 +18,6 @@ locked-why = Phiên của { $user } tạm khoá vì không ai thao tác. Mọi t
 locked-wrong = Mật khẩu không đúng.
 locked-unlock = Mở khoá
 locked-other = Không phải { $user }? Đăng xuất rồi đăng nhập bằng tài khoản của bạn.
-lock-now = Khoá
 
 ago-ahead = thời điểm ở tương lai – hãy kiểm tra đồng hồ máy
 ago-now = vừa xong
