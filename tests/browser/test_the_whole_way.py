@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,58 +12,17 @@ from playwright.sync_api import Page, expect
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import people
 from firmware_config.period import Period
+from tests.browser.demonstration import Demonstration, demonstration_in
 from tests.browser.keys import press
 from tests.browser.monthly_list import approve, hand_in
 
 pytestmark = pytest.mark.browser
 
-_START_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Demonstration:
-    """Both sides as `make run` starts them, and the passwords it prints."""
-
-    centre_url: str
-    counter_url: str
-    passwords: dict[str, str]
-
 
 @pytest.fixture
 def demonstration(tmp_path: Path) -> Iterator[Demonstration]:
-    centre_port, counter_port = _free_ports()
-    command = [
-        sys.executable, "-m", "demo", "--state", str(tmp_path / "state"),
-        "--centre-port", str(centre_port), "--counter-port", str(counter_port),
-    ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        assert process.stdout is not None
-        passwords = {}
-        for line in process.stdout:
-            told = re.match(r"\s+(?:centre|counter)\s+(\w+)\s+([\w-]+)$", line)
-            if told:
-                passwords[told[1]] = told[2]
-            if "Ctrl-C" in line:
-                break
-        yield Demonstration(
-            f"http://127.0.0.1:{centre_port}/", f"http://127.0.0.1:{counter_port}/", passwords
-        )
-        process.send_signal(signal.SIGINT)
-        assert process.wait(_START_S) == 0
-
-
-def _free_ports() -> list[int]:
-    with ExitStack() as stack:
-        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
-        return [one.getsockname()[1] for one in taken]
-
-
-def sign_in(page: Page, url: str, user: str, demonstration: Demonstration) -> None:
-    page.goto(url)
-    page.keyboard.type(user)
-    page.keyboard.press("Tab")
-    page.keyboard.type(demonstration.passwords[user])
-    page.keyboard.press("Enter")
+    with demonstration_in(tmp_path / "state") as started:
+        yield started
 
 
 @pytest.mark.timeout(240)
@@ -77,7 +30,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     page: Page, demonstration: Demonstration, tmp_path: Path
 ) -> None:
     # The centre: next month's list for other people is brought in through its page.
-    sign_in(page, demonstration.centre_url, "lapdanhsach", demonstration)
+    demonstration.sign_in(page, demonstration.centre_url, "lapdanhsach")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
     page.goto(f"{demonstration.centre_url}/lists")
     period = Period.parse(page.get_by_label("Kỳ").input_value())
@@ -88,16 +41,14 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     list_url = page.url
 
     # Another person approves it.
-    page.context.clear_cookies()
-    sign_in(page, demonstration.centre_url, "duyet", demonstration)
+    demonstration.sign_in(page, demonstration.centre_url, "duyet")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
     approve(page, list_url)
 
     # The issuer signs in: one of them gets a chip card, which falls into the simulated tray with
     # its PIN.
     one = next(one for one in everyone if one.months == 1 and not one.arrears_months)
-    page.context.clear_cookies()
-    sign_in(page, demonstration.centre_url, "phathanh", demonstration)
+    demonstration.sign_in(page, demonstration.centre_url, "phathanh")
     page.get_by_role("link", name="Người hưởng").press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
     page.keyboard.type(one.citizen.digits)
@@ -109,7 +60,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
 
     # The counter: the card goes in, the person and the amount show, the PIN pays.
     counter = page.context.new_page()
-    sign_in(counter, demonstration.counter_url, "giaodich", demonstration)
+    demonstration.sign_in(counter, demonstration.counter_url, "giaodich")
     expect(counter.get_by_role("heading", name="Mở ca")).to_be_visible()
     counter.keyboard.type("40")  # notes of 500.000 đồng
     press(counter, "F2")
