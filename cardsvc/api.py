@@ -1,37 +1,42 @@
 """The interface for terminals: batches in, signed documents out.
 
-Every answer that matters is signed by the centre and every request that matters by a terminal, so
-there is no session here. Refusals are JSON: `{"code": …, "data": {…}}`.
+Every answer that matters is signed by the centre, and every request to a `@by_signature` route is
+proved with the terminal's key (`prove`), so there is no session here. Refusals are JSON:
+`{"code": …, "data": {…}}`.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import gzip
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import TypeVar, cast
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.centre import Centre
 from cardsvc.errors import CentreError
+from cardsvc.operation.watched import the_metrics
 from cardsvc.publish.shelf import Document
+from cardsvc.registry import offices
 from cardsvc.signing.keys import KeyringError
-from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import Terminal, find_terminal
+from cardsvc.terminals.enrolment import Terminal
+from cardsvc.web.gathered import Gathered
+from firmware_config import enrolment
 from firmware_config.errors import ContractError
 from firmware_config.hold import MAX_REQUEST_BYTES
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
+from firmware_config.request_proof import HEADER
 from firmware_config.signing import KeyFault
+from firmware_config.telling import MAX_TELLING_BYTES
 from firmware_config.token import TokenFault
-from firmware_config.web.access import by_signature, public
+from firmware_config.web.access import Door, by_own_key, by_signature, public, request_rule
 from firmware_config.web.events import EventStream
 from firmware_config.web.security import max_body
-from firmware_config.wire import MAX_BATCH_BYTES, Access
+from firmware_config.wire import MAX_BATCH_BYTES
 
 CBOR_TYPE = "application/cbor"
 COSE_TYPE = "application/cose"
@@ -39,20 +44,27 @@ JPEG_TYPE = "image/jpeg"
 OCTETS_TYPE = "application/octet-stream"
 KEY = "cardsvc"
 NEWS = "cardsvc-news"
+FLEET = "cardsvc-fleet"
 
-_SCHEME = "COSE "
 _MALFORMED = 400
 _WORTH_PACKING = 500  # octets: below, a packet is a packet
 _MOST_OF = 0.9
 _STATUS = {
     "bad-signature": 401,
-    "access-missing": 401,
-    "access-expired": 401,
+    "proof-missing": 401,
+    "proof-audience": 401,
+    "proof-before-start": 401,
+    "proof-clock": 401,
+    "proof-replayed": 401,
+    "proof-request": 401,
+    "proof-too-many": 503,
     "terminal-unknown": 401,
     "terminal-revoked": 401,
     "access-of-another-office": 403,
     "access-of-another-terminal": 403,
+    "broker-unknown": 404,
     "card-unknown": 404,
+    "enrolment-too-many": 429,
     "configuration-unknown": 404,
     "office-unknown": 404,
     "status-list-unknown": 404,
@@ -66,14 +78,19 @@ _STATUS = {
     "terminal-quarantined": 409,
     "batch-too-large": 413,
     "request-too-large": 413,
+    "set-aside-full": 413,
+    "batch-compressed": 415,
     "batch-not-cbor": 415,
+    "ledger-away": 503,
+    "ledger-fault": 500,
     "payout-list-too-long": 500,
     "photo-unknown": 404,
 }
+_EVEN_SET_ASIDE = frozenset({"api.take_batch", "api.take_telling"})
 _log = logging.getLogger(__name__)
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-View = Callable[..., Response]
+Answer = TypeVar("Answer", bound=Response | None)
 
 
 class ApiRefused(CentreError):
@@ -81,9 +98,11 @@ class ApiRefused(CentreError):
 
 
 def register(app: Flask, centre: Centre, news: EventStream) -> None:
-    """`news` is told `ledger` after each batch."""
+    """`news` is told `ledger` after each batch, `fleet` soon after terminals told of themselves."""
     app.extensions[KEY] = centre
     app.extensions[NEWS] = news
+    app.extensions[FLEET] = Gathered(lambda: news.publish("fleet"))
+    app.before_request(prove)
     app.register_blueprint(api)
 
 
@@ -97,11 +116,11 @@ def the_news() -> EventStream:
     return cast(EventStream, current_app.extensions[NEWS])
 
 
-def refusals_as_json(view: View) -> View:
+def refusals_as_json(view: Callable[..., Answer]) -> Callable[..., Answer | Response]:
     """What a request is refused for is never a 5xx, whatever raised it, unless our keys failed."""
 
     @wraps(view)
-    def answered(**arguments: str) -> Response:
+    def answered(**arguments: str) -> Answer | Response:
         try:
             return view(**arguments)
         except (KeyFault, KeyringError):
@@ -123,19 +142,80 @@ def refusals_as_json(view: View) -> View:
     return answered
 
 
+@refusals_as_json
+def prove() -> None:
+    """Before each request to a `@by_signature` route, wherever it stands: whose it is.
+
+    Raises:
+        ApiRefused, and what `Proving.terminal_of` raises.
+    """
+    if request.endpoint is None or request_rule().door is not Door.MACHINES:
+        return
+    is_batch = request.endpoint == "api.take_batch"
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge:
+        code = "batch-too-large" if is_batch else "request-too-large"
+        raise ApiRefused(code, limit=request.max_content_length) from None
+    query = request.query_string.decode("ascii", "replace")
+    target = f"{request.path}?{query}" if query else request.path
+    g.terminal = the_centre().proving.terminal_of(
+        request.headers.get(HEADER),
+        request.method,
+        target,
+        body,
+        even_set_aside=request.endpoint in _EVEN_SET_ASIDE,
+    )
+
+
+def proved_terminal() -> Terminal:
+    """Who asks. Only in a `@by_signature` route."""
+    return cast(Terminal, g.terminal)
+
+
+@api.post("/enrolments")
+@by_own_key
+@max_body(enrolment.MAX_REQUEST_BYTES)
+@refusals_as_json
+def ask_enrolment() -> Response:
+    """A new counter asks to be taken in, with a key that nobody here knows yet."""
+    try:
+        octets = request.get_data()
+    except RequestEntityTooLarge:
+        raise ApiRefused("request-too-large", limit=enrolment.MAX_REQUEST_BYTES) from None
+    answer = the_centre().enrolments.ask(octets, request.remote_addr or "")
+    cast(Gathered, current_app.extensions[FLEET]).changed()
+    return Response(answer, mimetype=COSE_TYPE)
+
+
+@api.post("/terminals/<terminal>/telling")
+@by_signature
+@max_body(MAX_TELLING_BYTES)
+@refusals_as_json
+def take_telling(terminal: str) -> Response:
+    """What a terminal tells of itself, also one that was set aside: people look for it."""
+    _check_own(terminal)
+    the_centre().tellings.hear(proved_terminal().id, request.get_data())
+    cast(Gathered, current_app.extensions[FLEET]).changed()
+    return Response(b"", mimetype=COSE_TYPE)
+
+
 @api.post("/terminals/<terminal>/batches")
 @by_signature
 @max_body(MAX_BATCH_BYTES)
 @refusals_as_json
 def take_batch(terminal: str) -> Response:
-    """A signed batch in, the signed acknowledgement out."""
+    """A signed batch in, the signed acknowledgement out. Of a terminal that was set aside it is
+    kept."""
     if request.mimetype != CBOR_TYPE:
         raise ApiRefused("batch-not-cbor")
-    try:
-        octets = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise ApiRefused("batch-too-large", limit=MAX_BATCH_BYTES) from None
-    acknowledgement = the_centre().ledger.ingest(TerminalId(terminal), octets)
+    # Nothing is inflated for a stranger: its size is told only when it is done.
+    if request.content_encoding not in (None, "", "identity"):
+        raise ApiRefused("batch-compressed")
+    _check_own(terminal)
+    octets = request.get_data()
+    acknowledgement = the_centre().ledger.ingest(proved_terminal().id, octets)
+    the_metrics().acknowledged(octets)
     # What the batch told may be all that a stopped card's months waited for.
     the_centre().card_life.let_go()
     the_news().publish("ledger")
@@ -148,7 +228,7 @@ def take_batch(terminal: str) -> Response:
 @refusals_as_json
 def grant_hold() -> Response:
     """A signed request in, the signed hold out."""
-    return Response(the_centre().holds.grant(_request_body()), mimetype=COSE_TYPE)
+    return Response(the_centre().holds.grant(request.get_data()), mimetype=COSE_TYPE)
 
 
 @api.post("/holds/release")
@@ -156,7 +236,7 @@ def grant_hold() -> Response:
 @max_body(MAX_REQUEST_BYTES)
 @refusals_as_json
 def release_hold() -> Response:
-    the_centre().holds.release(_request_body())
+    the_centre().holds.release(request.get_data())
     return Response(b"", mimetype=COSE_TYPE)
 
 
@@ -165,6 +245,13 @@ def release_hold() -> Response:
 @refusals_as_json
 def trust() -> Response:
     return _answer(the_centre().publisher.trust_list())
+
+
+@api.get("/status/<province>")
+@public
+@refusals_as_json
+def status_shards(province: str) -> Response:
+    return _answer(the_centre().publisher.status_lists.shards(ProvinceCode(province)), CBOR_TYPE)
 
 
 @api.get("/status/<province>/<shard>")
@@ -202,7 +289,7 @@ def office_scripts(office: str) -> Response:
 @refusals_as_json
 def photo(sha256: str) -> Response:
     """Of somebody who is paid at the office of the terminal that asks."""
-    terminal = _asking_terminal()
+    terminal = proved_terminal()
     try:
         digest = bytes.fromhex(sha256)
     except ValueError:
@@ -215,20 +302,33 @@ def photo(sha256: str) -> Response:
 @refusals_as_json
 def card_scripts(card: str) -> Response:
     """For whichever counter of the province the card was put in at."""
-    terminal = _asking_terminal()
-    return _answer(the_centre().publisher.card_scripts(CardId.parse(card), terminal), CBOR_TYPE)
+    found = the_centre().publisher.card_scripts(CardId.parse(card), proved_terminal())
+    return _answer(found, CBOR_TYPE)
 
 
 @api.get("/terminals/<terminal>/certificate")
 @by_signature
 @refusals_as_json
 def terminal_certificate(terminal: str) -> Response:
-    """What the terminal shows to cards."""
-    centre, asking = the_centre(), _asking_terminal()
-    if asking.id != TerminalId(terminal):
-        raise ApiRefused("access-of-another-terminal")
-    octets = centre.certificates.current(asking.id)
+    """What the terminal shows to cards, made anew ahead of time."""
+    _check_own(terminal)
+    centre = the_centre()
+    octets = centre.certificates.current(proved_terminal().id)
     return _answer(Document.of(octets, centre.clock()), OCTETS_TYPE)
+
+
+@api.get("/terminals/<terminal>/broker/<key>")
+@by_signature
+@refusals_as_json
+def broker_claim(terminal: str, key: str) -> Response:
+    """What opens the broker to the terminal, for the nkey `key` of its own."""
+    _check_own(terminal)
+    centre, asking = the_centre(), proved_terminal()
+    authority = BrokerAuthority.open(centre.settings.broker)
+    with centre.reading.begin() as connection:
+        province = offices.office(connection, asking.office).province
+    claim = authority.let_terminal_in(key, asking.id, province, centre.clock())
+    return Response(claim.encode(), mimetype=OCTETS_TYPE)
 
 
 @api.get("/health")
@@ -238,40 +338,14 @@ def health() -> Response:
     return jsonify(status="ok")
 
 
-def _request_body() -> bytes:
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise ApiRefused("request-too-large", limit=MAX_REQUEST_BYTES) from None
+def _check_own(terminal: str) -> None:
+    if proved_terminal().id != TerminalId(terminal):
+        raise ApiRefused("access-of-another-terminal")
 
 
 def _check_terminal_of(office: OfficeId) -> None:
-    """Raises as `_asking_terminal` does."""
-    if _asking_terminal().office != office:
+    if proved_terminal().office != office:
         raise ApiRefused("access-of-another-office")
-
-
-def _asking_terminal() -> Terminal:
-    """`Authorization: COSE <base64url>` holds an `Access` by an active terminal.
-
-    Raises:
-        ApiRefused, TerminalError, WireError, BadSignature.
-    """
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(_SCHEME):
-        raise ApiRefused("access-missing")
-    text = header.removeprefix(_SCHEME)
-    try:
-        proof = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise ApiRefused("access-malformed") from None
-    centre = the_centre()
-    with centre.reading.begin() as connection:
-        terminal = find_terminal(connection, Access.terminal_named_in(proof))
-    Access.parse(proof, terminal.public_key, request.path, centre.clock())
-    if terminal.state is not TerminalState.ACTIVE:
-        raise ApiRefused(f"terminal-{terminal.state}")
-    return terminal
 
 
 def _answer(document: Document, mimetype: str = COSE_TYPE) -> Response:

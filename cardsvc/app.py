@@ -12,21 +12,27 @@ from cardsvc.configuration import configuration
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
+from cardsvc.openapi import openapi
+from cardsvc.operation.watched import watch
 from cardsvc.settings import Settings
 from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.administration import Administration
 from cardsvc.staff.sessions import StaffSessions
-from cardsvc.web import device, staff_here, words
+from cardsvc.web import device, staff_here, sticks, words
 from cardsvc.web.accounts import accounts as accounts_pages
 from cardsvc.web.audit import audit
 from cardsvc.web.card_page import card_page, enter
 from cardsvc.web.cards import cards
+from cardsvc.web.cases import cases
 from cardsvc.web.deaths import deaths
 from cardsvc.web.duties import duties
+from cardsvc.web.fleet import fleet
 from cardsvc.web.here import KEY, Pages
+from cardsvc.web.inspection import inspection
 from cardsvc.web.keys import keys, token_unusable
 from cardsvc.web.list_case import list_case
 from cardsvc.web.lists import lists
+from cardsvc.web.money import money
 from cardsvc.web.once import Once
 from cardsvc.web.outcomes import Outcomes
 from cardsvc.web.own_account import own_account
@@ -37,11 +43,13 @@ from cardsvc.web.programmes import programmes
 from cardsvc.web.progress import progress
 from cardsvc.web.proposals import proposals
 from cardsvc.web.rates import rates
+from cardsvc.web.reports import reports
 from cardsvc.web.runs import runs
 from cardsvc.web.searches import Searches
 from cardsvc.web.second_step import after_password, second_step
 from cardsvc.web.sheets import sheets
 from cardsvc.web.staff_here import StaffPages
+from cardsvc.web.terminals import terminals
 from cardsvc.web.uploads import Uploads
 from firmware_config.clock import Clock, utc_now
 from firmware_config.token import TokenFault
@@ -91,6 +99,7 @@ def app_of(
     )
     news = news or EventStream()
     api.register(app, centre, news)
+    watch(app, centre)
     centre.runs.listen(lambda: news.publish("runs"))
     tray = Tray(settings.tray, centre.keyring.card_master) if settings.tray else None
     uploads = Uploads(settings.uploads, centre.clock)
@@ -123,9 +132,13 @@ def app_of(
         card_page,
         sheets,
         configuration,
+        openapi,
     ):
         app.register_blueprint(part)
-    for about_money in (programmes, rates, duties):
+    for about_terminals in (fleet, terminals):
+        app.register_blueprint(about_terminals)
+    sticks.add_to(app)
+    for about_money in (programmes, rates, duties, cases, inspection, money, reports):
         app.register_blueprint(about_money)
     for about_staff in (second_step, own_account, accounts_pages, proposals, audit):
         app.register_blueprint(about_staff)

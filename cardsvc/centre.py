@@ -7,6 +7,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from cardsvc.cases.watch import Watch
 from cardsvc.db import open_database
 from cardsvc.issuance import expiry, sheet_batch
 from cardsvc.issuance.cards import CardDesk, Told
@@ -16,6 +17,7 @@ from cardsvc.issuance.qr import PaperRecord, issue_paper, paper_again
 from cardsvc.issuance.rate_run import RUN_KIND, RateRun
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.sheet_batch import SheetRun
+from cardsvc.ledger.checks import checks_for
 from cardsvc.ledger.holds import Holds
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.lists import desk as list_desk
@@ -27,12 +29,20 @@ from cardsvc.registry.offices import Office, add_office
 from cardsvc.registry.people import person_by_id
 from cardsvc.registry.rates import Rates
 from cardsvc.registry.standards import rates_now
+from cardsvc.reports import desk as report_desk
 from cardsvc.runs.runs import Runs
 from cardsvc.settings import Settings
 from cardsvc.signing.key_desk import KeyDesk
 from cardsvc.signing.keys import Keyring
+from cardsvc.signing.workers import SigningWorkers
 from cardsvc.terminals.certificates import TerminalCertificates
+from cardsvc.terminals.enrolling import Enrolments
+from cardsvc.terminals.proving import Proving
+from cardsvc.terminals.replay import UsedProofs
+from cardsvc.terminals.stick import StickDesk
+from cardsvc.terminals.tellings import Tellings
 from firmware_config.clock import Clock, utc_now
+from firmware_config.request_proof import audience_of
 from firmware_config.sqlite import for_reading
 
 
@@ -51,9 +61,12 @@ class Centre:
     scripts: ScriptDesk
     certificates: TerminalCertificates
     runs: Runs
+    workers: SigningWorkers
     configuration: ConfigurationShelf
     clock: Clock
     figures: Figures
+    used_proofs: UsedProofs
+    reports: report_desk.ReportDesk
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = utc_now) -> Self:
@@ -66,26 +79,34 @@ class Centre:
         engine = open_database(settings)
         keyring = Keyring.open(settings.keys, clock(), settings.token)
         rates, scripts = Rates.load(), ScriptDesk(engine, keyring, clock)
-        runs = Runs(engine, clock)
+        runs, workers = Runs(engine, clock), SigningWorkers(keyring)
         runs.register(RUN_KIND, RateRun(engine, scripts, rates, clock).step)
         runs.register(expiry.RUN_KIND, RecordRenewal(engine, scripts).step)
-        runs.register(sheet_batch.RUN_KIND, SheetRun(engine, keyring, rates, clock).step)
+        runs.register(sheet_batch.RUN_KIND, SheetRun(engine, workers, clock).step)
         runs.register(list_desk.RUN_KIND, Taking(engine, scripts, rates, clock).step)
+        reports = report_desk.ReportDesk(
+            *(engine, keyring, runs, rates, clock, settings.reports, settings.is_simulated)
+        )
+        runs.register(report_desk.MAKING, reports.make)
+        runs.register(report_desk.SEALING, reports.seal)
         return cls(
             settings,
             engine,
             keyring,
             rates,
-            Ledger(engine, keyring, clock),
+            Ledger(engine, keyring, clock, checks_for(engine)),
             Holds(engine, keyring, clock),
             Publisher(engine, keyring, clock),
             CardDesk(engine, keyring, clock),
             scripts,
             TerminalCertificates(engine, keyring, clock),
             runs,
+            workers,
             ConfigurationShelf(settings.configuration, clock),
             clock,
             Figures.load(),
+            UsedProofs(clock()),
+            reports,
         )
 
     @property
@@ -94,9 +115,28 @@ class Centre:
         return for_reading(self.engine)
 
     @property
+    def watch(self) -> Watch:
+        """For cases that no single entry shows; one is kept for as long as it is called."""
+        return Watch(self.engine, self.figures, self.clock)
+
+    @property
     def key_desk(self) -> KeyDesk:
         """For changes of keys."""
         return KeyDesk(self.engine, self.keyring, self.clock)
+
+    @property
+    def proving(self) -> Proving:
+        """For requests that terminals must prove."""
+        audience = audience_of(self.keyring.root)
+        return Proving(self.engine, audience, self.used_proofs, self.clock)
+
+    @property
+    def enrolments(self) -> Enrolments:
+        return Enrolments(self.engine, self.keyring, self.clock)
+
+    @property
+    def tellings(self) -> Tellings:
+        return Tellings(self.engine, self.clock)
 
     @property
     def lists(self) -> list_desk.ListDesk:
@@ -139,10 +179,25 @@ class Centre:
     def card_life(self) -> CardLife:
         return CardLife(self.engine, self.scripts, self.publisher.status_lists, self.clock)
 
+    @property
+    def sticks(self) -> StickDesk:
+        """For counters without a network."""
+        return StickDesk(
+            self.ledger,
+            self.publisher,
+            self.certificates,
+            self.configuration,
+            self.clock,
+            self.tellings.hear,
+            self.card_life.let_go,
+        )
+
     def card_desk(self, told: Told) -> CardDesk:
         """The desk, telling of each step."""
         return replace(self.cards, told=told)
 
     def close(self) -> None:
         self.runs.close()
+        self.workers.close()
+        self.ledger.checks.close()
         self.engine.dispose()

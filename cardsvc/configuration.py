@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from cardsvc.api import ApiRefused, refusals_as_json, the_centre
-from firmware_config.bundle.client.configurations import PATH
+from firmware_config.published_paths import CONFIGURATION
 from firmware_config.web.access import public
 
-configuration = Blueprint("configuration", __name__, url_prefix=PATH)
+configuration = Blueprint("configuration", __name__, url_prefix=CONFIGURATION)
 
 
 @configuration.get("/<path:name>")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from cardsvc import tables
+from cardsvc.cases.case import case_query
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from firmware_config.ids import OfficeId, ProgrammeCode
 from firmware_config.period import Period
@@ -89,20 +90,16 @@ class Suspended:
 
 
 def open_cases(connection: Connection, scope: Scope = EVERYWHERE) -> tuple[Suspended, ...]:
-    """Those of terminals within `scope`."""
-    exception, office = tables.exception_case.c, tables.office.c
+    """Those that lie within `scope`."""
+    opened = case_query(scope).where(tables.exception_case.c.closed_at.is_(None)).subquery().c
     query = (
         select(
-            exception.kind,
+            opened.kind,
             func.count().label("cases"),
-            func.coalesce(func.sum(exception.amount_vnd), 0).label("amount_vnd"),
+            func.coalesce(func.sum(opened.amount_vnd), 0).label("amount_vnd"),
         )
-        .select_from(tables.exception_case)
-        .join(tables.terminal, tables.terminal.c.id == exception.terminal)
-        .join(tables.office, office.id == tables.terminal.c.office)
-        .where(exception.closed_at.is_(None), scope.offices_clause(office.province, office.id))
-        .group_by(exception.kind)
-        .order_by(exception.kind)
+        .group_by(opened.kind)
+        .order_by(opened.kind)
     )
     return tuple(
         Suspended(row.kind, row.cases, int(row.amount_vnd)) for row in connection.execute(query)

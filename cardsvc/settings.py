@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardsvc.errors import CentreError
+from cardsvc.operation.watching import Watching
 from firmware_config.pkcs11_uri import Pkcs11Uri
 
 DEFAULT_HOST = "127.0.0.1"
@@ -39,6 +40,7 @@ class Settings:
     tray: Path | None = None
     token: Pkcs11Uri | None = None
     totp_required: bool = True
+    watching: Watching = field(default_factory=Watching)
 
     @classmethod
     def of(cls, state: Path, database_url: str | None = None) -> Settings:
@@ -48,13 +50,14 @@ class Settings:
     @classmethod
     def parse(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """From `CARDSVC_STATE`, `_DATABASE_URL`, `_HOST`, `_PORT`, `_HOSTS` (comma-separated),
-        `_HTTPS` and `_SIMULATED` (`0` or `1`), `_TRAY`, `_TOKEN` (a PKCS#11 URI), and
-        `_TOTP` (`0` only when simulated).
+        `_HTTPS` and `_SIMULATED` (`0` or `1`), `_TRAY`, `_TOKEN` (a PKCS#11 URI),
+        `_TOTP` (`0` only when simulated), and what `Watching` takes.
 
         Raises:
             SettingsError: `setting-missing`, `setting-not-a-port`, `setting-not-0-or-1`,
                 `setting-only-when-simulated`.
             Pkcs11UriError: a token that cannot be taken.
+            WatchingError: see there.
         """
         told = {
             name.removeprefix(_PREFIX): value.strip()
@@ -82,6 +85,7 @@ class Settings:
             Path(told["TRAY"]).absolute() if "TRAY" in told else None,
             Pkcs11Uri.parse(told["TOKEN"]) if "TOKEN" in told else None,
             totp_required,
+            Watching.parse(told, https=_flag("HTTPS", told)),
         )
 
     @property
@@ -98,8 +102,17 @@ class Settings:
         return self.state / "configuration"
 
     @property
+    def broker(self) -> Path:
+        """The broker's keys; there is no such folder where there is no broker."""
+        return self.state / "broker"
+
+    @property
     def uploads(self) -> Path:
         return self.state / "uploads"
+
+    @property
+    def reports(self) -> Path:
+        return self.state / "reports"
 
     def make_folder(self) -> None:
         """The state folder, for its owner alone."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from counter import api
 from counter.station import Station
 from counter.tills import Tills
-from counter.web import doctor, status, words
+from counter.web import doctor, status, stick, words
 from counter.web.asking import asking
 from counter.web.by_list import by_list
 from counter.web.customer import check, customer
@@ -74,6 +74,7 @@ def create_app(station: Station, hub: EventStream, *, strict: bool = False) -> F
     for part in (shift, shift_close, shift_report, visit):
         app.register_blueprint(part)
     doctor.add_to(app)
+    stick.add_to(app)
     api.register(app)
     if station.tray is not None:
         app.register_blueprint(tray)

@@ -7,7 +7,6 @@ on from an older copy would number anew what the ledger has already: it is quara
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +14,19 @@ from typing import Any
 
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.sqlite import BUSY_TIMEOUT_S, sqlite_module
+from firmware_config.sqlite_copy import (
+    CopyFault,
+    check_pages,
+    copy_store,
+    opened,
+    unreadable_told,
+)
 from firmware_config.wire import GENESIS, Entry
-
-_SUFFIX = ".part"
 
 
 class BackupFault(ContractError):
     """`backup-exists`, `backup-store-absent`, `backup-postgresql`, `backup-unreadable`,
-    `backup-chain-broken` at a `seq`, or `backup-incomplete`."""
+    `backup-chain-broken` at a `seq`, `backup-incomplete`, or `backup-failed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,7 @@ def back_up(store: Path, file: Path) -> tuple[Chain, ...]:
         raise BackupFault("backup-exists", file=str(file))
     if not store.exists():
         raise BackupFault("backup-store-absent", file=str(store))
-    part = file.with_name(file.name + _SUFFIX)
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    try:
-        with closing(_opened(store, writable=True)) as source, closing(_made(part)) as copy:
-            source.backup(copy)
-            # One file that any SQLite opens, without a log beside it.
-            copy.execute("PRAGMA journal_mode=DELETE")
-        chains = chains_in(part)
-        _sync(part)
-        os.link(part, file) if hasattr(os, "link") else part.rename(file)
-        _sync_folder(file.parent)
-    finally:
-        part.unlink(missing_ok=True)
-    return chains
+    return copy_store(store, file, chains_in)
 
 
 def chains_in(file: Path) -> tuple[Chain, ...]:
@@ -75,26 +64,24 @@ def chains_in(file: Path) -> tuple[Chain, ...]:
     Raises:
         BackupFault: `backup-unreadable`, `backup-chain-broken`, `backup-incomplete`.
     """
+    # 1
     try:
-        with closing(_opened(file, writable=False)) as store:
-            # 1
-            if store.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise BackupFault("backup-unreadable", file=str(file))
-            if store.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise BackupFault("backup-incomplete", file=str(file))
+        check_pages(file)
+        with unreadable_told(file), closing(opened(file, writable=False)) as store:
             # 2
             chains = _chains(store)
             # 3
             _check_acknowledged(store, file)
             return chains
-    except sqlite_module().Error:
-        raise BackupFault("backup-unreadable", file=str(file)) from None
+    except CopyFault as fault:
+        raise BackupFault(fault.code.replace("copy-", "backup-"), file=str(file)) from None
 
 
 def _chains(store: Any) -> tuple[Chain, ...]:
     heads: dict[TerminalId, Chain] = {}
+    order = "terminal, seq" if _has_terminals(store) else "seq"
     for seq, octets, kept in store.execute(
-        "SELECT seq, octets, hash FROM journal ORDER BY terminal, seq"
+        f"SELECT seq, octets, hash FROM journal ORDER BY {order}"  # noqa: S608 - ours
     ):
         try:
             entry = Entry.parse(octets)
@@ -109,41 +96,16 @@ def _chains(store: Any) -> tuple[Chain, ...]:
 
 
 def _check_acknowledged(store: Any, file: Path) -> None:
+    same = "j.terminal = a.terminal AND" if _has_terminals(store) else ""
     missing = store.execute(
-        "SELECT count(*) FROM acknowledgement a "
-        "WHERE NOT EXISTS (SELECT 1 FROM journal j "
-        "WHERE j.terminal = a.terminal AND j.seq = a.through_seq)"
+        "SELECT count(*) FROM acknowledgement a "  # noqa: S608 - ours
+        f"WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE {same} j.seq = a.through_seq)"
     ).fetchone()
     if missing != (0,):
         raise BackupFault("backup-incomplete", file=str(file))
 
 
-def _opened(file: Path, *, writable: bool) -> Any:
-    # Never made when it is not there. Reading a copy must leave no log beside it.
-    how = "rw" if writable else "ro"
-    connection: Any = sqlite_module().connect(
-        f"{file.resolve().as_uri()}?mode={how}", uri=True, timeout=BUSY_TIMEOUT_S
-    )
-    return connection
-
-
-def _made(file: Path) -> Any:
-    connection: Any = sqlite_module().connect(str(file))
-    return connection
-
-
-def _sync(file: Path) -> None:
-    handle = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # Windows has no handle on a folder to flush
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _has_terminals(store: Any) -> bool:
+    """Before revision 0005 a store was one terminal's, and said so nowhere."""
+    columns = store.execute("SELECT name FROM pragma_table_info('journal')").fetchall()
+    return ("terminal",) in columns

@@ -12,10 +12,11 @@ from counter.age import Age, Evidence, age_of, limit_vnd
 from counter.genuine import check_genuine
 from counter.presented import Presented, PresentedChip
 from counter.refusal import Basis, Refusal, Rule
+from counter.windows import closed_window
 from firmware_config.bundle.review.plan import ProvincePlan
 from firmware_config.card.state import CardState, Voucher
 from firmware_config.hold import Hold
-from firmware_config.ids import CardId, EntitlementId, OfficeId
+from firmware_config.ids import CardId, EntitlementId, OfficeId, ProgrammeCode
 from firmware_config.journal_body import Claim, Medium
 from firmware_config.payout_list import OfficePayoutList
 from firmware_config.period import MASK_BITS, Period
@@ -52,6 +53,8 @@ class Known:
     configuration_as_of: datetime | None = None
     hold: Callable[[bytes], Hold | None] = lambda record_id: None
     """What the centre holds for this counter on a sheet of another office."""
+    waived: Mapping[ProgrammeCode, datetime] = field(default_factory=dict)
+    """Up to when a supervisor lets a programme be paid outside its windows."""
 
 
 class Payee(Protocol):
@@ -124,7 +127,8 @@ def decide_but_hold(presented: Presented, known: Known, now: datetime) -> Offer 
     5. Its status is neither invalid nor suspended, by a list young enough.
     6. The card's vouchers are those of the record.
     7. No payout of it is unsettled, and something is due: of a programme that runs at this office,
-       open on the record, on the card, in the journal and on the list.
+       open on the record, on the card, in the journal and on the list; on the days and in the
+       hours of its payout window, unless a supervisor has waived that.
     8. A chip from elsewhere stays within the policy's limit.
     9. It stays within what may be paid on data as old as the oldest that this rests on.
     """
@@ -301,6 +305,8 @@ def dues_of(
                 return Refusal(Rule.CARD_DISAGREES, Basis.CARD, record_id=record.id)
         found = _due(entitlement, voucher, binding, known.history, this_month, record.id)
         if isinstance(found, Due):
+            found = _in_window(found, binding, known, local, record.id)
+        if isinstance(found, Due):
             dues.append(found)
         else:
             reasons.append(found)
@@ -314,6 +320,7 @@ _WEIGHT = {
     rule: weight
     for weight, rule in enumerate(
         (
+            Rule.OUTSIDE_WINDOW,
             Rule.HELD,
             Rule.NOT_ON_LIST,
             Rule.PROGRAMME_NOT_HERE,
@@ -360,6 +367,33 @@ def _due(
     amount_vnd = entitlement.amount_vnd * unpaid.bit_count()
     claim = Claim(entitlement.id, entitlement.programme, base, unpaid, amount_vnd)
     return Due(claim, None if voucher is None else voucher.slot)
+
+
+def _in_window(
+    due: Due,
+    payout_list: OfficePayoutList | None,
+    known: Known,
+    local: datetime,
+    record_id: bytes,
+) -> Due | Refusal:
+    programme = due.claim.programme
+    waived_until = known.waived.get(programme)
+    if known.plan is None or (waived_until is not None and local - LOCAL_OFFSET < waived_until):
+        return due
+    line = None if payout_list is None else payout_list.line(due.claim.entitlement)
+    at_home = line is not None and line.home
+    window = closed_window(known.plan, programme, known.office, at_home, local)
+    if window is None:
+        return due
+    when = {
+        "programme": programme.text,
+        "first": window.first_day,
+        "last": window.last_day,
+        "hours": window.hours or "none",
+        "way": "supervisor" if window.by_supervisor else "none",
+    }
+    as_of = known.configuration_as_of
+    return Refusal(Rule.OUTSIDE_WINDOW, Basis.CONFIGURATION, as_of, when, record_id)
 
 
 def _until(base: Period, month: Period) -> int:

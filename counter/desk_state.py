@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from counter.choice import Chosen, narrowed
 from counter.decide import Offer
 from counter.payout import Paid, Unsettled
 from counter.refusal import Refusal
 from counter.reversal import ReversalUnsettled, Reversible, TakenBack
+from firmware_config.errors import ContractError
 
 ChipAnswer = Paid | Refusal | Unsettled | TakenBack | ReversalUnsettled
 
@@ -72,6 +74,10 @@ class Trouble:
     """The medium cannot be read now; taking it out and putting it in again may help."""
 
     code: str
+
+    @classmethod
+    def of(cls, error: Exception) -> Self:
+        return cls(error.code if isinstance(error, ContractError) else "internal")
 
 
 DeskState = Waiting | Reading | Offered | Told | Trouble

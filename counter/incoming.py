@@ -106,9 +106,9 @@ class Incoming:
             try:
                 with self._acting:
                     self._take(event)
-            except Exception:  # one card's fault must not close the counter
+            except Exception as error:  # one card's fault must not close the counter
                 _log.exception("desk-event-failed")
-                self._screen.set(Trouble("internal"))
+                self._screen.set(Trouble.of(error))
 
     def _take(self, event: ReaderEvent | Late) -> None:
         screen = self._screen
@@ -185,7 +185,7 @@ class Incoming:
         elif isinstance(error, CardGone | CardSwapped | ReaderUnavailable):
             screen.set(self.idle())
         else:
-            screen.set(Trouble(error.code if isinstance(error, ContractError) else "internal"))
+            screen.set(Trouble.of(error))
 
     def _found(self, found: Found, insertion: int) -> None:
         screen = self._screen

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from counter.drawer import Drawer, DrawerState
 from counter.journal_sql import Statements
 from counter.seen_receipts import SeenReceipts
+from counter.store_watch import DiskFault, StoreWatch
 from counter.writing import Writing
 from firmware_config.asked_body import ReversalAsked
 from firmware_config.carried_body import CarriedReceipt
@@ -110,6 +111,7 @@ class Journal:
         self._seen = SeenReceipts(engine)
         self._appending = Lock()
         self._writing = Writing(engine, terminal)
+        self._watch = StoreWatch(engine)
         self._known_head: Head | None = None  # None: look it up; only this process appends
         self._check_is_own()
 
@@ -121,6 +123,11 @@ class Journal:
         """
         with self._appending:
             self._writing.connection()
+
+    @property
+    def disk_fault(self) -> DiskFault | None:
+        """Why nothing is appended any more until the counter is started anew, if so."""
+        return self._watch.fault
 
     def append(self, body: Body, reversing: Reversing | None = None) -> Entry:
         """Write `body` as the next entry; on return it is on disk.
@@ -134,6 +141,8 @@ class Journal:
             IntentClosed: an `OutcomeUnknown` of an intent that is not open.
             ShiftFault: a step of a shift that is not the drawer's next (`Drawer.keep`).
             StoreFault: `terminal-in-use`, `store-unreachable`.
+            DiskFault: the disk did not take it, or has not taken something before. It is not known
+                whether the entry will be there after the next start.
         """
         return self.append_all((body,), reversing)[0]
 
@@ -161,6 +170,7 @@ class Journal:
         self, bodies: tuple[Body, ...], reversing: Reversing | None, made: list[Entry]
     ) -> None:
         """One transaction; `made` has its entries, also when it is not known whether it ended."""
+        self._watch.check()
         head, self._known_head = self._known_head, None
         connection = self._writing.connection()
         try:
@@ -173,8 +183,10 @@ class Journal:
                     made.append(entry)
                     if reversing is not None:
                         self._open_reversal(connection, entry, reversing)
-        except BaseException:
+        except BaseException as error:
             self._writing.close()
+            self._watch.hear(error)  # statements that go to the driver itself are not listened to
+            self._watch.check()
             raise
         self._known_head = head
 

@@ -114,9 +114,9 @@ class Judgement:
                     return
                 try:
                     then(answered)
-                except Exception:  # one person's fault must not close the counter
+                except Exception as error:  # one person's fault must not close the counter
                     _log.exception("judgement-failed")
-                    self._screen.set(Trouble("internal"))
+                    self._screen.set(Trouble.of(error))
 
         thread = Thread(target=work, name="asking", daemon=True)
         thread.start()

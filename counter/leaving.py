@@ -73,13 +73,24 @@ def _at_rest(settings: Settings) -> Iterator[Path]:
     store = settings.store_file
     if store is None or store.parent.resolve() != settings.state.resolve():
         raise LeavingRefused("leaving-elsewhere", state=str(settings.state))
+    with stopped(settings):
+        _check_settled(settings)
+        yield store
+
+
+@contextmanager
+def stopped(settings: Settings) -> Iterator[None]:
+    """While the counter does not run, and nobody starts it.
+
+    Raises:
+        LeavingRefused: `leaving-running`.
+    """
     try:
         held = socket.create_server((settings.host, settings.port))
     except OSError:
         raise LeavingRefused("leaving-running", port=str(settings.port)) from None
-    with held:  # meanwhile nobody starts the counter
-        _check_settled(settings)
-        yield store
+    with held:
+        yield
 
 
 def _check_settled(settings: Settings) -> None:

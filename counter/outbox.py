@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Lock, Thread
@@ -84,6 +84,16 @@ class Outbox:
             through, _ = self._last_acknowledgement(connection)
         return self._batch_from(through + 1)
 
+    def batches(self, first_seq: int | None = None) -> Iterator[bytes]:
+        """Everything not acknowledged yet, signed as it would be sent; from `first_seq` on for a
+        ledger that lacks what it acknowledged. Nothing is settled by it."""
+        if first_seq is None:
+            with self._reading.connect() as connection:
+                first_seq = self._last_acknowledgement(connection)[0] + 1
+        while (batch := self._batch_from(first_seq)) is not None:
+            yield batch.sign(self._signer)
+            first_seq = batch.last_seq + 1
+
     def _batch_from(self, seq: int) -> Batch | None:
         entries = self._journal.entries_from(seq, MAX_BATCH_ENTRIES)
         return Batch(self._journal.terminal, tuple(entries)) if entries else None
@@ -142,7 +152,14 @@ class Outbox:
                 is not this journal's).
             ContractError: not signed by a ledger key, or malformed.
         """
-        ack = self._checked(answer, batch, trust)
+        return self._take(self._checked(answer, batch, trust), answer)
+
+    def settle_later(self, answer: bytes, trust: TrustList) -> int:
+        """Take an acknowledgement of a batch that was written down earlier; how many entries it
+        newly acknowledges, none when the ledger has said so since. Raises as `settle` does."""
+        return self._take(self._of_this_journal(answer, trust), answer)
+
+    def _take(self, ack: Acknowledgement, answer: bytes) -> int:
         with self._engine.begin() as connection:
             before, _ = self._last_acknowledgement(connection)
             if ack.through_seq <= before:
@@ -164,12 +181,18 @@ class Outbox:
         return ack.through_seq - before
 
     def _checked(self, answer: bytes, batch: Batch, trust: TrustList) -> Acknowledgement:
+        ack = self._of_this_journal(answer, trust)
+        if ack.through_seq < batch.last_seq:
+            raise WireError("ack-does-not-match", through=ack.through_seq)
+        return ack
+
+    def _of_this_journal(self, answer: bytes, trust: TrustList) -> Acknowledgement:
         ack = Acknowledgement.parse(answer, trust)
         if ack.terminal != self._journal.terminal:
             raise WireError("ack-of-another-terminal")
         # The ledger may be ahead of this batch (an answer was lost) but never of the journal.
         entry = self._journal.entry(ack.through_seq)
-        if entry is None or entry.hash != ack.head or ack.through_seq < batch.last_seq:
+        if entry is None or entry.hash != ack.head:
             raise WireError("ack-does-not-match", through=ack.through_seq)
         if any(seq > ack.through_seq for seq, _ in ack.refused):
             raise WireError("ack-does-not-match", through=ack.through_seq)

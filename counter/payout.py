@@ -19,6 +19,7 @@ from counter.refusal import Basis, Refusal, Rule
 from counter.terminal_proof import TerminalProof
 from firmware_config.card.apdu import ApduError
 from firmware_config.card.order import DisburseOrder
+from firmware_config.card.profile import LIMITS
 from firmware_config.card.receipt import Kind, ReceiptError, SignedReceipt
 from firmware_config.card.session import CardSession
 from firmware_config.clock import Clock, to_unix, utc_now
@@ -176,7 +177,8 @@ class Payouts:
         """Close `intent` by what its card says: a `Disbursed` or an `Abandoned` entry.
 
         `evidence` is what an `Abandoned` entry gives. `is_marked`: the card's proved state has
-        the periods paid, so that a receipt that is missing fell off its journal's end.
+        the periods paid. Then a missing receipt may have fallen off the end of its journal, unless
+        that is whole: another counter has paid them.
 
         Raises:
             CardGone: the card left again; the intent stays open.
@@ -187,7 +189,7 @@ class Payouts:
         assert isinstance(body, Intent)
         receipt = session.receipt_for(body.nonce)
         if receipt is None:
-            if is_marked:
+            if is_marked and not _has_every_receipt(session, receipt_key):
                 raise ReceiptError("receipt-fell-off")
             return self._journal.append(Abandoned(body.nonce, evidence, body.teller))
         check_receipt(receipt, Kind.PAYOUT, receipt_key, body, self._journal.terminal)
@@ -275,6 +277,20 @@ class Payouts:
                 intent.collector,
             )
         )
+
+
+def _has_every_receipt(session: CardSession, key: PublicKey) -> bool:
+    """Whether the oldest receipt in the card's journal is the first that it ever signed."""
+    oldest = None
+    for number in range(1, LIMITS.journal_records + 1):
+        receipt = session.journal_record(number)
+        if receipt is None:
+            break
+        oldest = receipt
+    if oldest is None:
+        return False
+    oldest.verify(key)
+    return oldest.receipt.counter == 1
 
 
 def check_receipt(

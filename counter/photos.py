@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 from counter.published import photo_path
-from counter.transport import Transport, TransportError
+from counter.transport import Source, TransportError
 from firmware_config.payout_list import OfficePayoutList
 
 MAX_PHOTO_BYTES = 256 * 1024
@@ -25,7 +25,7 @@ class Photos:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def refresh(self, transport: Transport, listed: OfficePayoutList) -> int:
+    def refresh(self, transport: Source, listed: OfficePayoutList) -> int:
         """Fetch what `listed` names and is not here, and forget whom it names no more; how many
         came.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -11,19 +11,26 @@ from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from counter import tables
 from counter.terminal_proof import OwnCertificate
-from counter.transport import Transport
-from firmware_config import script_list
+from counter.transport import Source
+from firmware_config import script_list, shard_list
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
 from firmware_config.errors import ContractError
-from firmware_config.ids import CardId, OfficeId, TerminalId
+from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.payout_list import OfficePayoutList
+from firmware_config.published_paths import TRUST as TRUST
+from firmware_config.published_paths import card_scripts_path as card_scripts_path
+from firmware_config.published_paths import certificate_path as certificate_path
+from firmware_config.published_paths import office_scripts_path as office_scripts_path
+from firmware_config.published_paths import payout_list_path as payout_list_path
+from firmware_config.published_paths import photo_path as photo_path
+from firmware_config.published_paths import shards_path as shards_path
+from firmware_config.published_paths import status_path as status_path
 from firmware_config.signing import PublicKey
 from firmware_config.sqlite import for_reading
 from firmware_config.status import StatusList
 from firmware_config.trust import TrustList
 
-TRUST = "/api/v1/trust"
 AHEAD_LIMIT = timedelta(minutes=5)
 """How far ahead of this counter's clock a list may be dated.
 
@@ -33,36 +40,12 @@ lists are among what was seen, so one dated further ahead would stop every payou
 FROM_THE_FUTURE = "published-in-the-future"
 
 
-def status_path(uri: str) -> str:
-    return f"/api/v1/status/{uri}"
-
-
-def payout_list_path(office: OfficeId) -> str:
-    return f"/api/v1/offices/{office}/payout-list"
-
-
-def office_scripts_path(office: OfficeId) -> str:
-    return f"/api/v1/offices/{office}/scripts"
-
-
-def card_scripts_path(card: CardId) -> str:
-    return f"/api/v1/cards/{card}/scripts"
-
-
-def photo_path(digest: bytes) -> str:
-    return f"/api/v1/photos/{digest.hex()}"
-
-
-def certificate_path(terminal: TerminalId) -> str:
-    return f"/api/v1/terminals/{terminal}/certificate"
-
-
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All lists as they stand. `checked_at` is when the centre last answered for all of them.
 
-    `scripts` are those of the office's cards, by card and number; `certificate` is what this
-    terminal shows to cards.
+    `shards` are the status lists that each province has by the centre's word; `scripts` are those
+    of the office's cards, by card and number; `certificate` is what this terminal shows to cards.
     """
 
     trust: TrustList | None
@@ -71,6 +54,7 @@ class Snapshot:
     checked_at: datetime | None
     scripts: Mapping[CardId, Mapping[int, bytes]] | None = None
     certificate: OwnCertificate | None = None
+    shards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Published:
@@ -93,16 +77,37 @@ class Published:
         self._key = key
         self._office = office
         self._status_uris = status_uris
+        provinces = dict.fromkeys(ProvinceCode(uri.partition("/")[0]) for uri in status_uris)
+        self._shards_of = {shards_path(province): province for province in provinces}
         self._clock = clock
         self._refreshing = Lock()
+        self._distrusted: Mapping[bytes, datetime] = {}
         self._snapshot = self._load()
 
     @property
     def snapshot(self) -> Snapshot:
         return self._snapshot
 
-    def refresh(self, transport: Transport) -> bool:
+    @property
+    def status_uris(self) -> tuple[str, ...]:
+        """The status lists to be kept: those it was set up with and, of their provinces, whichever
+        the centre has opened since."""
+        named = (uri for uris in self._snapshot.shards.values() for uri in uris)
+        return tuple(dict.fromkeys((*self._status_uris, *named)))
+
+    def distrust(self, revoked: Mapping[bytes, datetime]) -> None:
+        """Count these keys, by key id, as revoked, though no trust list says so yet: the signed
+        configuration does. What they signed is looked at again."""
+        with self._refreshing:
+            if revoked.items() <= self._distrusted.items():
+                return
+            self._distrusted = {**self._distrusted, **revoked}
+            self._snapshot = self._load()
+
+    def refresh(self, transport: Source, *, is_live: bool = True) -> bool:
         """Fetch what has changed; whether anything had. What does not verify changes nothing.
+
+        What came on a stick, not `is_live`, is only known to be the newest as of its own dates.
 
         Raises:
             TransportError: the centre did not answer; lists fetched before stay in use.
@@ -110,16 +115,20 @@ class Published:
         """
         with self._refreshing:
             changed = self._fetch(transport, TRUST)
-            for uri in self._status_uris:
+            for path in self._shards_of:
+                changed |= self._fetch(transport, path)
+            for uri in self.status_uris:
                 changed |= self._fetch(transport, status_path(uri))
             changed |= self._fetch(transport, payout_list_path(self._office))
             # Before the certificate: cards that know another CA are told by script.
             changed |= self._fetch(transport, office_scripts_path(self._office))
             changed |= self._fetch(transport, certificate_path(self._terminal))
-            self._mark_checked()
+            checked_at = self._clock() if is_live else _as_of(self._snapshot)
+            if checked_at is not None:
+                self._mark_checked(checked_at)
             return changed
 
-    def _fetch(self, transport: Transport, path: str) -> bool:
+    def _fetch(self, transport: Source, path: str) -> bool:
         fetched = transport.fetch(path, self._etag(path))
         if fetched is None:
             return False
@@ -148,6 +157,7 @@ class Published:
         in_use = {
             status_path(uri) for uri, shard in snapshot.status.items() if not shard.is_disowned
         }
+        in_use.update(path for path, of in self._shards_of.items() if of.text in snapshot.shards)
         if snapshot.trust is not None:
             in_use.add(TRUST)
         if snapshot.payout_list is not None:
@@ -172,7 +182,8 @@ class Published:
         """
         trust = old.trust
         if path == TRUST:
-            return replace(old, trust=TrustList.parse(octets, self._root, trust))
+            newer = TrustList.parse(octets, self._root, trust)
+            return replace(old, trust=newer.revoking(self._distrusted))
         if trust is None:
             raise ContractError("published-without-trust", path=path)
         if path == payout_list_path(self._office):
@@ -185,6 +196,9 @@ class Published:
             if (certificate.terminal, certificate.key) != (self._terminal, self._key):
                 raise ContractError("published-under-another-name", path=path)
             return replace(old, certificate=OwnCertificate(certificate, octets))
+        if (province := self._shards_of.get(path)) is not None:
+            named = shard_list.decode(octets, province)
+            return replace(old, shards={**old.shards, province.text: named})
         uri = path.removeprefix(status_path(""))
         previous = old.status.get(uri)
         found = StatusList.parse(octets, trust, previous, even_disowned=was_kept)
@@ -201,6 +215,7 @@ class Published:
         trust_names = sorted((name for name in kept if name.startswith(TRUST)), key=_trust_order)
         for name in trust_names:
             trust = TrustList.parse(kept.pop(name).octets, self._root, snapshot.trust)
+            trust = trust.revoking(self._distrusted)
             snapshot = Snapshot(trust, {}, None, None)
         checked = kept.pop(_CHECKED, None)
         for name, row in kept.items():
@@ -213,13 +228,13 @@ class Published:
         at = None if checked is None else from_unix(checked.fetched_at)
         return replace(snapshot, checked_at=at)
 
-    def _keep(self, name: str, octets: bytes, etag: str) -> None:
+    def _keep(self, name: str, octets: bytes, etag: str, at: datetime | None = None) -> None:
         row = {
             "terminal": self._terminal.text,
             "name": name,
             "octets": octets,
             "etag": etag,
-            "fetched_at": to_unix(self._clock()),
+            "fetched_at": to_unix(at or self._clock()),
         }
         with self._engine.begin() as connection:
             table = tables.published
@@ -230,12 +245,22 @@ class Published:
     def _own(self) -> ColumnElement[bool]:
         return tables.published.c.terminal == self._terminal.text
 
-    def _mark_checked(self) -> None:
-        self._keep(_CHECKED, b"", "")
-        self._snapshot = replace(self._snapshot, checked_at=self._clock())
+    def _mark_checked(self, at: datetime) -> None:
+        self._keep(_CHECKED, b"", "", at)
+        self._snapshot = replace(self._snapshot, checked_at=at)
 
 
 _CHECKED = "checked"
+
+
+def _as_of(snapshot: Snapshot) -> datetime | None:
+    """When all lists were surely the newest: when the centre last said so, or the oldest one's
+    date. None before all are there."""
+    if snapshot.trust is None or snapshot.payout_list is None:
+        return None
+    dates = (shard.issued_at for shard in snapshot.status.values())
+    oldest = min(snapshot.trust.issued_at, snapshot.payout_list.issued_at, *dates)
+    return max(oldest, snapshot.checked_at or oldest)
 
 
 def _issued_at(snapshot: Snapshot, path: str) -> datetime | None:

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     DATA_TOO_OLD = "data-too-old"
     OVER_LIMIT_FOR_AGE = "over-limit-for-age"
     PROGRAMME_NOT_HERE = "programme-not-here"
+    OUTSIDE_WINDOW = "outside-window"
     NO_PAYOUT_LIST = "no-payout-list"
     NOT_ON_LIST = "not-on-list"
     HELD = "held"

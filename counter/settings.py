@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from counter.printer_address import PrinterAddress
 from counter.roll import Roll
+from firmware_config.broker.address import BrokerAddress
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.pkcs11 import Pkcs11Key
@@ -64,20 +65,43 @@ class Settings:
     """For training: nothing here is real, and it never asks a centre over a network."""
     tills_from: tuple[Network, ...] = tuple(ip_network(one) for one in LOOPBACK)
     """Where a post's own till may call from. It sends PINs: elsewhere only behind TLS."""
+    stick: Path | None = None
+    """Where a stick that is put in appears; None: sticks are for the command line alone."""
+
+    broker: BrokerAddress | None = None
+    """Where batches go first; by HTTP alone where it is None."""
 
     @property
     def key_file(self) -> Path:
-        return self.state / "terminal.key"
+        return self.key_file_in(self.state)
+
+    @staticmethod
+    def key_file_in(state: Path) -> Path:
+        return state / "terminal.key"
 
     @property
     def configuration_root(self) -> Path:
         """The first root of the configuration's keys, given at installation."""
-        return self.state / "configuration-root.json"
+        return self.configuration_root_in(self.state)
+
+    @staticmethod
+    def configuration_root_in(state: Path) -> Path:
+        return state / "configuration-root.json"
 
     @property
     def configuration_file(self) -> Path:
         """What was fetched and verified last."""
         return self.state / "configuration"
+
+    @property
+    def stick_key_file(self) -> Path:
+        """What the centre's answers on a stick are sealed for."""
+        return self.state / "stick.key"
+
+    @property
+    def broker_pass_file(self) -> Path:
+        """What opens the broker to this terminal; asked of the centre."""
+        return self.state / "broker-pass"
 
     @property
     def accounts_file(self) -> Path:
@@ -150,6 +174,8 @@ class Settings:
                 prints_at_once=_yes_or_no(values.get("prints_at_once", False)),
                 practice=_yes_or_no(values.get("practice", False)),
                 tills_from=_networks(values.get("tills_from", LOOPBACK)),
+                stick=Path(str(values["stick"])) if "stick" in values else None,
+                broker=_broker(state, values.get("broker_urls", ()), values.get("broker_ca")),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise SettingsError("settings-key", path=str(path), cause=str(error)) from None
@@ -163,14 +189,29 @@ def make_counter(state: Path, **values: str | int | list[str]) -> Settings:
         TokenFault, Pkcs11UriError: a token that cannot be used.
     """
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+    text = "".join(f"{key} = {toml_of(value)}\n" for key, value in values.items())
     (state / FILE).write_text(text, encoding="utf-8")
     settings = Settings.load(state)
-    if settings.key is not None:
-        _make_key(settings.key)
-    elif not settings.key_file.exists():
-        FileKey.new().save(settings.key_file)
+    make_key(settings.key, state)
     return settings
+
+
+def make_key(uri: Pkcs11Uri | None, state: Path) -> None:
+    """The terminal's key where `uri` says, or in its file in `state`; one that is there stays.
+
+    Raises:
+        TokenFault: a token that cannot be used.
+    """
+    if uri is None:
+        if not Settings.key_file_in(state).exists():
+            FileKey.new().save(Settings.key_file_in(state))
+        return
+    try:
+        Pkcs11Key.open(uri)
+    except TokenFault as fault:
+        if fault.code != "token-key-missing":
+            raise
+        Pkcs11Key.create(uri)
 
 
 def _printer(text: object) -> str:
@@ -189,17 +230,15 @@ def _networks(texts: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(text) for text in texts)
 
 
-def _make_key(uri: Pkcs11Uri) -> None:
-    try:
-        Pkcs11Key.open(uri)
-    except TokenFault as fault:
-        if fault.code != "token-key-missing":
-            raise
-        Pkcs11Key.create(uri)
+def _broker(state: Path, urls: Iterable[str], ca: str | None) -> BrokerAddress | None:
+    """`ca` is a file; a name without a folder lies in the counter's own."""
+    named = tuple(urls)
+    return BrokerAddress.parse(named, None if ca is None else state / ca) if named else None
 
 
-def _toml(value: str | int | list[str]) -> str:
+def toml_of(value: str | int | list[str]) -> str:
+    """As it is written in the file."""
     if isinstance(value, list):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
+        return "[" + ", ".join(toml_of(item) for item in value) + "]"
     # A JSON string without its surrogate escapes is a TOML basic string.
     return json.dumps(value, ensure_ascii=False)

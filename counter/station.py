@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from threading import Event, Thread
 
 from counter.arrival import Arrivals
@@ -17,10 +18,11 @@ from counter.db import open_store
 from counter.decide import Known
 from counter.desk import Desk
 from counter.display_token import display_token
-from counter.doctor.disk import check_disk
+from counter.doctor.disk import check_disk, disk_of
 from counter.doctor.finding import Finding, Level
 from counter.holdings import Holdings
 from counter.journal import Journal
+from counter.latest import signed_times
 from counter.letters import Letters
 from counter.notes_at_hand import NotesAtHand
 from counter.outbox import Drainer, Outbox
@@ -31,26 +33,34 @@ from counter.published import FROM_THE_FUTURE, Published
 from counter.receipt_prints import ReceiptPrints
 from counter.receipts import Receipts
 from counter.reversal import Reversals
-from counter.scanner.serial_port import SerialScanner
+from counter.scanner.serial_port import SCANNER_BAUD, Port, SerialScanner, open_port
 from counter.settings import SIMULATED as SIMULATED
 from counter.settings import Settings, SettingsError
 from counter.shift import Shifts
+from counter.stick import Brought, Sticks
+from counter.telling import SelfReport
 from counter.terminal_proof import TerminalProof
-from counter.transport import Transport, TransportError
+from counter.transport import LATER, Transport, TransportError
+from counter.transport.broker_pass import BrokerPass
 from counter.transport.http import HttpTransport
 from counter.tray import Tray
+from counter.troubles import troubles_of
 from counter.visit import Visits
+from counter.waivers import Waivers
 from counter.words import MESSAGES
 from firmware_config.bundle.client.configurations import Configurations
 from firmware_config.bundle.client.fault import ConfigurationFault
 from firmware_config.bundle.client.kept import Taken
 from firmware_config.clock import Clock, to_unix, utc_now
 from firmware_config.errors import ContractError
+from firmware_config.ids import ProgrammeCode
 from firmware_config.journal_body import ClockConfirmed
 from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
 from firmware_config.reader.worker import ReaderWorker
+from firmware_config.request_proof import Prover, audience_of
+from firmware_config.telling import Trouble
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.token import TokenFault
 from firmware_config.trust import TrustList
@@ -63,6 +73,8 @@ _log = logging.getLogger(__name__)
 REFRESH_S = 60.0
 CONFIGURATION_TURNS = 15
 """The configuration changes seldom and is asked for every so many times: 150 kB a day, not 2 MB."""
+SET_ASIDE = frozenset({"terminal-quarantined", "terminal-revoked"})
+"""What the centre answers a terminal whose entries it keeps and does not count."""
 WHILE_WAITING_S = 3.0  # longer is a queue at the counter; the card and the old lists speak then
 
 Told = Callable[[str], None]
@@ -98,7 +110,7 @@ class Station:
             raise SettingsError("settings-practice", path=str(settings.state))
         self.settings = settings
         self._default_policy = policy or TerminalPolicy.default()
-        self.configuration = _configuration_of(settings, clock)
+        self.configuration = configuration_of(settings, clock)
         self.configuration_fault: str | None = None
         self.accounts = accounts or FileAccounts(settings.accounts_file)
         self.sessions = Sessions(self.accounts, lock_s=lambda: self.policy.lock_after_s)
@@ -114,6 +126,12 @@ class Station:
         except ContractError:
             engine.dispose()
             raise
+        self.waivers = Waivers(
+            self.journal,
+            lambda: self.taken.plan if self.taken else None,
+            settings.office,
+            clock,
+        )
         self.copies = Copies(self.journal)
         self.shifts = Shifts(self.journal, lambda: self.policy.drawer_difference_limit_vnd)
         self.display_token = display_token(settings.state)
@@ -128,17 +146,36 @@ class Station:
         self.outbox = Outbox(engine, self.journal, signer, clock)
         self.visits = Visits(engine, settings.terminal, clock)
         self.letters = Letters(engine, settings.terminal, self.outbox, clock)
-        self.transport = transport or HttpTransport(
-            settings.centre_url, settings.terminal, signer, clock
+        self.report = SelfReport(
+            *(settings, signer, engine, self.outbox),
+            lambda: self.published.snapshot,
+            lambda: self.taken,
+            self._troubles,
+            clock,
+        )
+        prover = Prover(settings.terminal, audience_of(settings.root), signer, clock)
+        self.transport = transport or _by_broker(
+            settings,
+            HttpTransport(settings.centre_url, prover, heard=self.report.heard),
+            clock,
         )
         # A person's card is asked about on a transport that soon gives up.
         self._hurried = transport or HttpTransport(
-            settings.centre_url,
-            *(settings.terminal, signer, clock),
-            timeout_s=wait_s / 2,
-            answer_s=wait_s,
+            settings.centre_url, prover, timeout_s=wait_s / 2, answer_s=wait_s
+        )
+        self.sticks = Sticks(
+            settings,
+            signer,
+            self.outbox,
+            self.published,
+            self.configuration,
+            lambda: self.known().latest_time_seen,
+            tell=self.report.signed,
+            clock=clock,
         )
         self.centre_fault: str | None = None
+        self.sent_later: str | None = None
+        """Why confirmations wait although the centre answers: one of `transport.LATER`."""
         self.disk: Finding | None = None
         """What the disk's self-test at the start found."""
         self.drainer = Drainer(self._drain, self._drained)
@@ -191,18 +228,19 @@ class Station:
             ask_hold=self.holdings.ask,
         )
         self._scanner = (
-            SerialScanner(settings.scanner_port, self.desk.scanned)
+            SerialScanner(settings.scanner_port, self.desk.scanned, self._open_scanner)
             if settings.scanner_port
             else None
         )
+        self._use_configuration()
         self._stopping = Event()
         self._freshening: Thread | None = None
         self._refresher = Thread(target=self._refresh_often, name="lists", daemon=True)
 
     def start(self) -> None:
-        self.disk = check_disk(self.settings.state)
-        if self.disk.level is not Level.OK:
-            _log.warning("disk-doubted", extra={"code": self.disk.code, **self.disk.data})
+        self.disk = tested = check_disk(self.settings.state)
+        if tested.level is not Level.OK:
+            _log.warning("disk-doubted", extra={"code": tested.code, **tested.data})
         self.courier.start()
         self.desk.start()
         self.drainer.start()
@@ -230,6 +268,12 @@ class Station:
         self._engine.dispose()
 
     @property
+    def disk_now(self) -> Finding | None:
+        """What a write that failed since the start says, or else the disk's self-test then."""
+        failed = self.journal.disk_fault
+        return self.disk if failed is None else disk_of(failed)
+
+    @property
     def taken(self) -> Taken | None:
         """The configuration in use; None while there is only the built-in one."""
         return None if self.configuration is None else self.configuration.taken
@@ -255,7 +299,14 @@ class Station:
             taken.plan if taken else None,
             taken.issued_at if taken else None,
             self.holdings.hold,
+            self.waivers.until,
         )
+
+    def waive_window(self, programme: ProgrammeCode, supervisor: str) -> datetime:
+        """As `Waivers.waive`, while nothing is being paid."""
+        until = self.desk.while_idle(lambda: self.waivers.waive(programme, supervisor))
+        self._told("desk")
+        return until
 
     def confirm_clock(self, supervisor: str) -> None:
         """A supervisor vouches for the clock; the journal keeps it, and the centre learns of it.
@@ -271,15 +322,7 @@ class Station:
         self._told("desk")
 
     def _signed_times(self) -> list[datetime]:
-        """The dates of what the centre signed: nothing here can have made them."""
-        lists, taken = self.published.snapshot, self.taken
-        times = [
-            taken.issued_at if taken else None,
-            lists.trust.issued_at if lists.trust else None,
-            lists.payout_list.issued_at if lists.payout_list else None,
-            *(shard.issued_at for shard in lists.status.values()),
-        ]
-        return [at for at in times if at is not None]
+        return signed_times(self.published.snapshot, self.taken)
 
     def _believed(self, last: datetime, now: datetime) -> datetime:
         """The time to write into the journal after an entry of `last`, 1970 before the first."""
@@ -295,7 +338,29 @@ class Station:
         """Fetch what is published now; a fault is kept and told."""
         self._refresh_lists()
         self._refresh_configuration()
+        self._tell()
         self._told("lists")
+
+    def _tell(self) -> None:
+        """Of this counter, whom the centre has just answered, were it only that it was set
+        aside."""
+        if self.centre_fault is None or self.centre_fault in SET_ASIDE:
+            self.report.tell(self.transport)
+
+    def _troubles(self) -> frozenset[Trouble]:
+        now = self.clock()
+        return troubles_of(
+            self.settings,
+            self.worker.status(),
+            self.prints.printing if self.prints else None,
+            self.disk_now,
+            self.published.snapshot.certificate,
+            self.configuration_fault,
+            len(self.journal.open_intents()),
+            self.known().latest_time_seen - now,
+            self.policy.clock_back_limit,
+            now,
+        )
 
     def _refresh_lists(self) -> None:
         try:
@@ -323,9 +388,29 @@ class Station:
         try:
             self.configuration.refresh(self.transport, self.known().latest_time_seen)
             self.configuration_fault = None
+            self._use_configuration()
         except ConfigurationFault as fault:
             self.configuration_fault = fault.code
             _log.warning("configuration-refused", extra={"fault": fault.code})
+
+    def _open_scanner(self, name: str) -> Port:
+        """At the speed that the configuration has for serial scanners."""
+        baud = self.taken.devices.serial_baud if self.taken else None
+        return open_port(name, baud or SCANNER_BAUD)
+
+    def _use_configuration(self) -> None:
+        """What of it is not asked for each time."""
+        if self.taken is not None:
+            self.published.distrust(self.taken.revoked)
+
+    def take_stick(self, stick: Path) -> Brought:
+        """As `Sticks.take`; the pages are told."""
+        brought = self.sticks.take(stick)
+        self.configuration_fault = brought.configuration_fault
+        self._use_configuration()
+        for part in ("lists", "outbox", "desk"):
+            self._told(part)
+        return brought
 
     def _who(self) -> str | None:
         try:
@@ -371,8 +456,9 @@ class Station:
         return trust
 
     def _drained(self, fault: str | None) -> None:
+        self.sent_later = fault if fault in LATER else None
         # A round with nothing to send has not heard from the centre.
-        if fault is not None:
+        if fault is not None and fault not in LATER:
             self.centre_fault = fault
         self._told("outbox")
 
@@ -394,6 +480,7 @@ class Station:
             try:
                 if turn % CONFIGURATION_TURNS:
                     self._refresh_lists()
+                    self._tell()
                 else:
                     self.refresh()
             except Exception:  # the lists' age is on the screen; the next round may do better
@@ -401,7 +488,7 @@ class Station:
             self._stopping.wait(REFRESH_S)
 
 
-def _configuration_of(settings: Settings, clock: Clock) -> Configurations | None:
+def configuration_of(settings: Settings, clock: Clock) -> Configurations | None:
     """None for a counter that was not given a province and a first root."""
     if settings.province is None or not settings.configuration_root.exists():
         return None
@@ -412,6 +499,20 @@ def _configuration_of(settings: Settings, clock: Clock) -> Configurations | None
         settings.office,
         clock,
     )
+
+
+def _by_broker(settings: Settings, centre: HttpTransport, clock: Clock) -> Transport:
+    """Batches by the broker where there is one. Its client is loaded only then."""
+    if settings.broker is None:
+        return centre
+    try:
+        from counter.transport.nats import NatsTransport
+    except ModuleNotFoundError as missing:
+        # An optional road must not keep a counter shut.
+        _log.error("broker-client-missing", extra={"module": missing.name})
+        return centre
+    kept = BrokerPass(settings.broker_pass_file, settings.terminal, centre, clock)
+    return NatsTransport(settings.broker, kept, centre)
 
 
 def _slot_for(reader: str) -> Slot:

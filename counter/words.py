@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from firmware_config.errors import ContractError
 from firmware_config.ids import ProgrammeCode
 from firmware_config.period import Period
 from firmware_config.vietnamese.dates import period_en, period_vi
-from firmware_config.web.catalogue import Catalogue
+from firmware_config.web.catalogue import LANGUAGES, Catalogue
 
 MESSAGES = Path(__file__).parent / "messages"
+
+
+def fault_words(error: ContractError) -> Iterator[str]:
+    """Why something could not be done, in each language; its code where there are no words."""
+    catalogue = Catalogue.load((MESSAGES,))
+    told = f"fault-{error.code}"
+    if told not in catalogue:
+        yield str(error)
+        return
+    for language in LANGUAGES:
+        yield catalogue.translator(language)(told, **error.data)
 
 
 def programme_name(words: Catalogue, code: ProgrammeCode, language: str) -> str:

@@ -15,7 +15,7 @@ from types import FrameType
 
 import httpx
 
-_START_S = 30.0
+_START_S = 90.0
 _STOP_S = 10.0
 
 

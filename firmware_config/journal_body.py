@@ -22,11 +22,13 @@ from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.collector import Collector
 from firmware_config.copy_body import CopyMade
+from firmware_config.errors import ContractError
 from firmware_config.ids import RECORD_ID_BYTES, CardId, EntitlementId, ProgrammeCode
 from firmware_config.money import checked_vnd
 from firmware_config.period import Period, checked_mask, periods_of
 from firmware_config.shift_body import CashIn as CashIn
 from firmware_config.shift_body import CashOut, DrawerCounted, ShiftClosed, ShiftOpened
+from firmware_config.window_body import WindowWaived
 
 NONCE_BYTES = 8
 _COLLECTOR, _SUPERVISOR = 1, 2
@@ -377,6 +379,22 @@ class ClockConfirmed:
         raise BodyError("body-malformed")
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What the centre keeps of a body that it cannot read, of a newer kind or broken: its `kind`
+    and its wire form as they came, and the `code` of what is wrong with it.
+
+    No counter writes one. It stands in the chain like any other, so that what follows it counts.
+    """
+
+    kind: str
+    wire: list[object]
+    code: str
+
+    def to_wire(self) -> list[object]:
+        return self.wire
+
+
 Body: TypeAlias = (
     Intent
     | Disbursed
@@ -394,8 +412,10 @@ Body: TypeAlias = (
     | ReversalAsked
     | CopyMade
     | CarriedReceipt
+    | WindowWaived
+    | Unreadable
 )
-_KINDS: dict[str, type[Body]] = {body.kind: body for body in get_args(Body)}
+_KINDS: dict[str, Any] = {body.kind: body for body in get_args(Body) if body is not Unreadable}
 
 
 def body_of_wire(kind: str, body: object) -> Body:
@@ -403,7 +423,16 @@ def body_of_wire(kind: str, body: object) -> Body:
     known = _KINDS.get(kind)
     if known is None:
         raise BodyError("body-unknown-kind", kind=kind[:MAX_TEXT])
-    return known.of_wire(body)
+    read: Body = known.of_wire(body)
+    return read
+
+
+def kept_body(kind: str, body: list[object]) -> Body:
+    """As `body_of_wire`, and `Unreadable` for what that refuses."""
+    try:
+        return body_of_wire(kind, body)
+    except ContractError as fault:
+        return Unreadable(kind[:MAX_TEXT], body, fault.code)
 
 
 def _tail(collector: Collector | None, supervisor: str | None) -> list[object]:

@@ -18,23 +18,24 @@ class MoneyError(ContractError):
     """A text or number that is not a whole amount of đồng."""
 
 
-def checked_vnd(amount_vnd: int) -> int:
-    """`amount_vnd` if it is a whole amount from 0 to `MAX_VND`.
+def checked_vnd(amount_vnd: int, *, most_vnd: int = MAX_VND) -> int:
+    """`amount_vnd` if it is a whole amount from 0 to `most_vnd`.
 
     Raises:
         MoneyError: `money-not-whole` for a float or bool, `money-out-of-range` otherwise.
     """
     if type(amount_vnd) is not int:
         raise MoneyError("money-not-whole", type=type(amount_vnd).__name__)
-    if not 0 <= amount_vnd <= MAX_VND:
+    if not 0 <= amount_vnd <= most_vnd:
         raise MoneyError("money-out-of-range", amount_vnd=amount_vnd)
     return amount_vnd
 
 
-def parse_vnd(text: str) -> int:
+def parse_vnd(text: str, *, most_vnd: int = MAX_VND) -> int:
     """Đồng from text as people write it: `1500000`, `1.500.000`, `1 500 000 đ`.
 
-    A text with decimals (`1500,5`) is refused, never rounded.
+    A text with decimals (`1500,5`) is refused, never rounded. `most_vnd` is for sums that no card
+    has to hold.
 
     Raises:
         MoneyError: `money-not-a-number` or `money-out-of-range`.
@@ -46,7 +47,7 @@ def parse_vnd(text: str) -> int:
         bare = re.sub(r"[.,\s]", "", bare)
     if not (bare.isascii() and bare.isdigit()):
         raise MoneyError("money-not-a-number", text=text)
-    return checked_vnd(int(bare))
+    return checked_vnd(int(bare), most_vnd=most_vnd)
 
 
 def format_vnd(amount_vnd: int) -> str:

@@ -18,6 +18,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Self
 
 from firmware_config import cbor, cose
@@ -88,9 +89,25 @@ class Proxy:
         raise PayoutListError("payout-list-malformed")
 
 
+class HeldReason(StrEnum):
+    """Why the centre says wait. A list may name a reason that is not here: it is held all the same.
+
+    `STOPPED_CARD`: a stopped card may have been paid for it at a counter not heard from.
+    `REPORTED_DEAD`: somebody reported the person dead. `STOPPED`: payment is suspended, or has
+    ended. `SUSPENSE`: the ledger has a payment for it that a person must look into.
+    `PAID_ELSEWHERE`: another counter is paying it just now, under a hold.
+    """
+
+    STOPPED_CARD = "stopped-card"
+    REPORTED_DEAD = "reported-dead"
+    STOPPED = "stopped"
+    SUSPENSE = "suspense"
+    PAID_ELSEWHERE = "paid-elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entitlement's dues. `held` is a reason's code when the centre says wait.
+    """One entitlement's dues. `held` is a reason's code (`HeldReason`) when the centre says wait.
 
     `proxy`, `home`, `note` and the photo of that SHA-256 are what the counter shows to the teller
     of this person. `whose` is None for a person who never had a card or a sheet.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from importlib.resources import files
 
+from firmware_config import plain_toml
 from firmware_config.errors import ContractError
 
 # What may not be more than what: ages grow, limits fall, and a chip goes on longer than paper.
@@ -89,7 +90,7 @@ class TerminalPolicy:
             PolicyError: with the key at fault.
         """
         try:
-            values = tomllib.loads(text)
+            values = plain_toml.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise PolicyError("policy-malformed", cause=str(error)) from None
         known = {one.name for one in fields(cls) if one.init}

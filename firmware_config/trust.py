@@ -6,10 +6,11 @@ a key revoked there stays revoked whatever the newer one says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
+from typing import Self
 
 from firmware_config import cbor, cose
 from firmware_config.clock import from_unix, to_unix
@@ -31,6 +32,7 @@ class Role(IntEnum):
     STATUS_LIST = 5
     PAYOUT_LIST = 6
     LEDGER_ACK = 7
+    REPORT = 8
 
 
 class TrustError(ContractError):
@@ -179,6 +181,16 @@ class TrustList:
         if signed_at is not None and not trusted.not_before <= signed_at <= trusted.not_after:
             raise Untrusted("untrusted-date", kid)
         return trusted.key
+
+    def revoking(self, revoked: Mapping[bytes, datetime]) -> Self:
+        """The same list with these keys revoked as well, by key id, if they are in it."""
+        keys = tuple(
+            replace(one, revoked_at=revoked[one.key.kid])
+            if one.revoked_at is None and one.key.kid in revoked
+            else one
+            for one in self.keys
+        )
+        return self if keys == self.keys else replace(self, keys=keys)
 
     def is_revoked(self, kid: bytes) -> bool:
         trusted = self._by_kid.get(kid)

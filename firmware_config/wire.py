@@ -8,15 +8,15 @@ ledger has taken a terminal's chain. All deterministic CBOR and COSE_Sign1.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
 
 from firmware_config import cbor, cose
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Body, body_of_wire
+from firmware_config.journal_body import Body, body_of_wire, kept_body
 from firmware_config.signing import PublicKey, Signer
 from firmware_config.trust import Role, TrustList
 
@@ -27,8 +27,6 @@ MAX_BATCH_BYTES = 4 * 1024 * 1024
 MAX_ENTRY_BYTES = 8 * 1024
 BATCH_TYP = "application/chitra-batch+cbor"
 ACK_TYP = "application/chitra-ack+cbor"
-ACCESS_TYP = "application/chitra-access+cbor"
-ACCESS_LIFETIME_S = 120  # covers the clock drift of a counter that syncs daily
 
 
 class WireError(ContractError):
@@ -57,7 +55,16 @@ class Entry:
 
     @classmethod
     def parse(cls, octets: bytes) -> Entry:
-        """Raises `WireError` (`entry-malformed`, `entry-unknown-kind`) or `CborError`."""
+        """Raises `WireError` (`entry-malformed`), `BodyError` or `CborError`."""
+        return cls._read(octets, body_of_wire)
+
+    @classmethod
+    def parse_kept(cls, octets: bytes) -> Entry:
+        """As `parse`; a body that cannot be read is `Unreadable`, and refuses nothing."""
+        return cls._read(octets, kept_body)
+
+    @classmethod
+    def _read(cls, octets: bytes, read_body: Callable[[str, list[object]], Body]) -> Entry:
         value = cbor.decode(octets, max_bytes=MAX_ENTRY_BYTES)
         if not cbor.is_row(value, bytes, int, bytes, int, str, list):
             raise WireError("entry-malformed")
@@ -69,7 +76,7 @@ class Entry:
             seq,
             previous,
             from_unix(at),
-            body_of_wire(kind, body),
+            read_body(kind, body),
             octets,
         )
 
@@ -84,6 +91,8 @@ class Batch:
 
     terminal: TerminalId
     entries: tuple[Entry, ...]
+    signed: bytes = field(default=b"", compare=False, repr=False)
+    """The COSE_Sign1 over the head as it came, of a batch that was parsed."""
 
     @property
     def first_seq(self) -> int:
@@ -107,12 +116,17 @@ class Batch:
     def parse(cls, data: bytes, terminal: TerminalId, key: PublicKey) -> Batch:
         """The batch in `data` if `key` signed its head and every entry is in its chain.
 
+        An entry whose body cannot be read is `Unreadable` and refuses nothing of the others.
+
         Raises:
-            WireError: `batch-malformed`, `batch-of-another-terminal`, `batch-chain-broken` (an
-                entry out of order, missing or changed; `seq` tells which), `batch-head`.
+            WireError: `batch-too-large` with its `limit`, `batch-malformed`,
+                `batch-of-another-terminal`, `batch-chain-broken` (an entry out of order, missing
+                or changed; `seq` tells which), `batch-head`.
             BadSignature: the head is not signed by `key`.
         """
-        match cbor.decode(data, max_bytes=MAX_BATCH_BYTES):
+        if len(data) > MAX_BATCH_BYTES:
+            raise WireError("batch-too-large", length=len(data), limit=MAX_BATCH_BYTES)
+        match cbor.decode(data):
             case [bytes(signed), [*items]] if 0 < len(items) <= MAX_BATCH_ENTRIES:
                 message = cose.Sign1.parse(signed)
             case _:
@@ -125,7 +139,7 @@ class Batch:
             raise WireError("batch-of-another-terminal", terminal=terminal.text)
         entries = tuple(_entry_of_item(item) for item in items)
         _check_chain(terminal, entries)
-        batch = cls(terminal, entries)
+        batch = cls(terminal, entries, signed)
         if (batch.first_seq, batch.last_seq, batch.head) != (first, last, head):
             raise WireError("batch-head", last_seq=last)
         return batch
@@ -134,7 +148,7 @@ class Batch:
 def _entry_of_item(item: object) -> Entry:
     if type(item) is not bytes:
         raise WireError("batch-malformed")
-    return Entry.parse(item)
+    return Entry.parse_kept(item)
 
 
 def _check_chain(terminal: TerminalId, entries: tuple[Entry, ...]) -> None:
@@ -204,40 +218,3 @@ def _refused_of_item(item: object) -> tuple[int, str]:
         case [int(seq), str(code)] if cbor.is_count(seq):
             return seq, code
     raise WireError("ack-malformed")
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A terminal's proof that a request is its own: short-lived, for one path."""
-
-    terminal: TerminalId
-    path: str
-    at: datetime
-
-    def sign(self, signer: Signer) -> bytes:
-        wire = [self.terminal.octets, self.path, to_unix(self.at)]
-        return cose.sign1(cbor.encode(wire), signer, typ=ACCESS_TYP)
-
-    @classmethod
-    def terminal_named_in(cls, data: bytes) -> TerminalId:
-        """Whose key to check with; nothing is proved yet."""
-        return cls._of_payload(cose.Sign1.parse(data, max_bytes=1024)).terminal
-
-    @classmethod
-    def parse(cls, data: bytes, key: PublicKey, path: str, now: datetime) -> Self:
-        """Raises `BadSignature`, or `WireError`: `access-path`, `access-expired`."""
-        message = cose.Sign1.parse(data, max_bytes=1024)
-        message.verify(key)
-        access = cls._of_payload(message)
-        if access.path != path:
-            raise WireError("access-path", path=path)
-        if abs((now - access.at).total_seconds()) > ACCESS_LIFETIME_S:
-            raise WireError("access-expired")
-        return access
-
-    @classmethod
-    def _of_payload(cls, message: cose.Sign1) -> Self:
-        match cbor.decode(message.payload):
-            case [bytes(terminal), str(path), at] if message.typ == ACCESS_TYP:
-                return cls(TerminalId.from_octets(terminal), path, from_unix(at))
-        raise WireError("access-malformed")

@@ -14,7 +14,7 @@ from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import people
 from firmware_config.period import Period
 from tests.browser.demonstration import Demonstration, demonstration_in
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.browser.monthly_list import hand_in
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -40,7 +40,7 @@ def _counter(browser: Browser, demonstration: Demonstration) -> None:
     expect(page.get_by_role("heading", name="Mở ca")).to_be_visible()
     page.wait_for_load_state("networkidle")
     for pieces in ("20", "20", "30", "40"):
-        page.keyboard.type(pieces)
+        write(page, pieces)
         page.keyboard.press("Enter")
     _take(page, "shift")
     press(page, "F2")
@@ -50,7 +50,7 @@ def _counter(browser: Browser, demonstration: Demonstration) -> None:
     card.get_by_role("button").first.press("Enter")
     expect(page.get_by_label("mã PIN")).to_be_focused()
     _take(page, "offer")
-    page.keyboard.type(pin)
+    write(page, pin)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
     expect(page.locator(".answer--paid")).to_be_visible()
@@ -75,6 +75,7 @@ def _centre(browser: Browser, demonstration: Demonstration, folder: Path) -> Non
     write_payout_list(file, more, period, is_messy=True)
     hand_in(page, file, sum(one.total_vnd(STANDARD_VND) for one in more))
     _take(page, "list")
+    demonstration.sign_out(page)
     demonstration.sign_in(page, demonstration.centre_url, "phathanh")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
     page.get_by_role("link", name="Sản xuất thẻ").press("Enter")

@@ -8,7 +8,20 @@ from pathlib import Path
 import click
 
 from cardsvc.app import MESSAGES
-from cardsvc.cli import issuance, keys, registry, service, staff
+from cardsvc.cli import (
+    broker,
+    fleet_report,
+    issuance,
+    keys,
+    ledger,
+    money,
+    registry,
+    reports,
+    service,
+    staff,
+    stick,
+    upkeep,
+)
 from cardsvc.cli.told import Told
 from cardsvc.settings import Settings
 from firmware_config.errors import ContractError
@@ -22,12 +35,16 @@ from firmware_config.web.catalogue import LANGUAGES, Catalogue
 def main(context: click.Context, state: Path | None, language: str) -> None:
     """The payout centre: registry, cards, ledger."""
     told = {"CARDSVC_STATE": str(state.absolute())} if state else {}
-    t = Catalogue.load((MESSAGES,)).translator(language)
+    catalogue = Catalogue.load((MESSAGES,))
+    if context.invoked_subcommand == reports.verify_report.name:  # anywhere, without a centre
+        context.obj = reports.Speech(catalogue, language)
+        return
+    t = catalogue.translator(language)
     try:
         settings = Settings.parse({**os.environ, **told})
     except ContractError as refused:
         raise click.ClickException(t("command-refused", fault=str(refused))) from None
-    context.obj = Told(settings, t)
+    context.obj = Told(settings, t, language)
 
 
 for command in (
@@ -42,5 +59,14 @@ for command in (
     issuance.card_group,
     issuance.issue_qr,
     keys.keys_group,
+    stick.stick_group,
+    fleet_report.write_fleet_report,
+    reports.verify_report,
+    ledger.ledger_group,
+    money.money_group,
+    upkeep.backup,
+    upkeep.restore,
+    upkeep.retention_group,
+    broker.broker_group,
 ):
     main.add_command(command)

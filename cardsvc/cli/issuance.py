@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from cardsvc.cli import card_life
 from cardsvc.cli.told import Told, pass_told
 from cardsvc.issuance.card_source import card_in_file, card_in_reader
 from cardsvc.issuance.cards import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
-from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.registry.people import person
 from firmware_config.ids import CardId, CitizenNumber
 
@@ -58,46 +57,24 @@ def issue_card(told: Told, number: str, file: Path | None, reader: str | None) -
             told.say(told.t("command-card-simulated"))
 
 
-_card = click.option("--card", "number", required=True, help="As printed on it, 16 hex digits.")
-
-
-@card_group.command("block")
-@_card
-@pass_told
-def block_card(told: Told, number: str) -> None:
-    """Have a card pay nothing more."""
-    _queue(told, number, lambda desk, card: desk.block(card))
-
-
-@card_group.command("unblock")
-@_card
-@pass_told
-def unblock_card(told: Told, number: str) -> None:
-    """Have a blocked card pay again."""
-    _queue(told, number, lambda desk, card: desk.unblock(card))
-
-
-@card_group.command("unblock-pin")
-@_card
-@pass_told
-def unblock_pin(told: Told, number: str) -> None:
-    """Give a card's PIN its tries back; the PIN stays."""
-    _queue(told, number, lambda desk, card: desk.unblock_pin(card))
-
-
 @card_group.command("renew")
-@_card
+@click.option("--card", "number", required=True, help="As printed on it, 16 hex digits.")
 @pass_told
 def renew_card(told: Told, number: str) -> None:
     """Send a card all that is payable now: a new amount, a new programme, a new year."""
-    _queue(told, number, lambda desk, card: desk.renew(card))
-
-
-def _queue(told: Told, number: str, queue: Callable[[ScriptDesk, CardId], int]) -> None:
     with told.centre() as centre:
         card = CardId.parse(number)
-        queued = queue(centre.scripts, card)
+        queued = centre.scripts.renew(card)
         told.say(told.t("command-script-queued", card=card.printed, number=queued))
+
+
+for command in (
+    card_life.block_card,
+    card_life.unblock_card,
+    card_life.unblock_pin,
+    card_life.approve,
+):
+    card_group.add_command(command)
 
 
 @click.command("qr")

@@ -10,16 +10,15 @@ import click
 
 from cardsvc.centre import Centre
 from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.who import by, signed_in
 from cardsvc.signing.change import KeyChange
 from cardsvc.signing.key_name import ROLES, KeyName, role_word
 from cardsvc.signing.keys import SUCCESSOR_AHEAD
-from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.roles import ADMINISTRATOR
 from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.places import province as known_province
 from firmware_config.vietnamese.dates import day_vi
 
-_by = click.option("--by", "user", required=True, help="Your account; asks for its password.")
 _kid = click.argument("kid", metavar="KEY")
 
 
@@ -59,7 +58,7 @@ def list_keys(told: Told) -> None:
 @click.option("--province", help="Two digits, as 01; none for the whole country.")
 @click.option("--programme", "programmes", multiple=True, help="As BTXH; none for any.")
 @click.option("--year", type=int, help="Calendar year; default: a whole year from now.")
-@_by
+@by
 @pass_told
 def create(
     told: Told,
@@ -93,7 +92,7 @@ def create(
     show_default=True,
     help="For which the old key still signs, until every counter knows the new one.",
 )
-@_by
+@by
 @pass_told
 def rotate(told: Told, kid: str, days: int, user: str) -> None:
     """Propose a successor, published at once, that signs when the old key ceases to."""
@@ -106,7 +105,7 @@ def rotate(told: Told, kid: str, days: int, user: str) -> None:
 
 @keys_group.command("retire")
 @_kid
-@_by
+@by
 @pass_told
 def retire(told: Told, kid: str, user: str) -> None:
     """Propose that a key sign nothing more; what it signed stays good."""
@@ -119,7 +118,7 @@ def retire(told: Told, kid: str, user: str) -> None:
 
 @keys_group.command("revoke")
 @_kid
-@_by
+@by
 @pass_told
 def revoke(told: Told, kid: str, user: str) -> None:
     """Propose that nothing a key has ever signed counts: for ever."""
@@ -148,12 +147,12 @@ def waiting(told: Told) -> None:
 
 @keys_group.command("approve")
 @click.argument("number", type=int)
-@_by
+@by
 @pass_told
 def approve(told: Told, number: int, user: str) -> None:
     """Approve another's proposal, and have it done."""
     with told.centre() as centre:
-        _check_administrator(told, centre, user)
+        signed_in(told, centre, user, ADMINISTRATOR)
         change = centre.key_desk.approve(number, user)
         told.say(told.t(f"key-done-{change.deed}"))
 
@@ -161,36 +160,21 @@ def approve(told: Told, number: int, user: str) -> None:
 @keys_group.command("withdraw")
 @click.argument("number", type=int)
 @click.option("--reason", default="")
-@_by
+@by
 @pass_told
 def withdraw(told: Told, number: int, reason: str, user: str) -> None:
     """Take a proposal back, or refuse another's."""
     with told.centre() as centre:
-        _check_administrator(told, centre, user)
+        signed_in(told, centre, user, ADMINISTRATOR)
         centre.key_desk.withdraw(number, user, reason)
         told.say(told.t("key-withdrawn"))
 
 
 def _propose(told: Told, user: str, change: Callable[[Centre], KeyChange]) -> None:
     with told.centre() as centre:
-        _check_administrator(told, centre, user)
+        signed_in(told, centre, user, ADMINISTRATOR)
         number = centre.key_desk.propose(change(centre), user)
         told.say(told.t("command-key-proposed", number=str(number)))
-
-
-def _check_administrator(told: Told, centre: Centre, user: str) -> None:
-    """Asks on the terminal, never by the command line, which others can read."""
-    accounts = StaffAccounts.open(centre.settings, centre.engine, centre.clock)
-    password = click.prompt(told.t("command-password", user=user), hide_input=True, err=True)
-    account = accounts.verify(user, password)
-    if account is not None and account.has_totp:
-        code = click.prompt(told.t("command-code", user=user), hide_input=True, err=True)
-        account = account if accounts.verify_code(user, code) else None
-    if account is None or account.role != ADMINISTRATOR:
-        raise click.ClickException(told.t("command-not-administrator"))
-    if account.is_temporary or (centre.settings.totp_required and not account.has_totp):
-        # Somebody else knows the password: this would be the same two eyes.
-        raise click.ClickException(told.t("command-sign-in-first"))
 
 
 def _octets(kid: str) -> bytes:

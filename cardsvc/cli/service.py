@@ -8,6 +8,7 @@ import click
 
 from cardsvc.app import app_of
 from cardsvc.cli.told import Told, pass_told
+from cardsvc.operation import logs
 from cardsvc.publish.upkeep import Upkeep
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.signing import PublicKey
@@ -30,11 +31,14 @@ def init(told: Told) -> None:
 def run(told: Told, port: int | None) -> None:
     """Serve pages and terminals until interrupted."""
     settings = told.settings if port is None else replace(told.settings, port=port)
+    logs.begin(settings.watching.log_level)
     with told.centre() as centre:
         news = EventStream()
         app = app_of(centre, news)
         centre.runs.begin()
-        upkeep = Upkeep(centre.publisher.status_lists.renew, centre.card_life.let_go)
+        upkeep = Upkeep(
+            centre.publisher.status_lists.renew, centre.card_life.let_go, centre.watch.look
+        )
         upkeep.begin()
         server = Server(app, host=settings.host, port=settings.port, on_stop=[news.close])
         told.say(told.t("command-listening", address=server.url))

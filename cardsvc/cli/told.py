@@ -16,9 +16,10 @@ from firmware_config.web.catalogue import Translator
 class Told:
     """What every command is told: the settings and the language."""
 
-    def __init__(self, settings: Settings, t: Translator) -> None:
+    def __init__(self, settings: Settings, t: Translator, language: str) -> None:
         self.settings = settings
         self.t = t
+        self.language = language
 
     @contextmanager
     def centre(self) -> Iterator[Centre]:

@@ -1,8 +1,8 @@
-"""A card's life after it was issued: stopped, replaced, let pay again.
+"""A card's life after it was issued: stopped, replaced, let pay again, its PIN unblocked.
 
-Every method is one transaction with its line in the audit trail. A stop counts from its commit on:
-the status list that tells of it is signed before the method returns, and its script lies ready for
-every counter.
+One person may stop a card at once; what gives something back takes two. Every method is one
+transaction with its line in the audit trail. A stop counts from its commit on: the status list that
+tells of it is signed before the method returns, and its script lies ready for every counter.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from cardsvc.issuance.orders import order_card
 from cardsvc.issuance.renewal import renew_media
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.publish.status_lists import StatusLists
-from cardsvc.staff import audit
+from cardsvc.staff import audit, proposals
 from cardsvc.staff.errors import StaffError
-from cardsvc.staff.proposals import ProposalKind, approve, find_proposal, propose
+from cardsvc.staff.proposals import ProposalKind
 from cardsvc.tables import CardState, OrderReason
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError
@@ -32,6 +32,8 @@ from firmware_config.sqlite import for_reading
 STOPPING = (OrderReason.LOST, OrderReason.STOLEN, OrderReason.DAMAGED)
 CENTRE = "centre"
 """The user of what the centre does by itself, in the audit trail."""
+_SUBJECT = "card:"
+_OF_CARDS = (ProposalKind.UNBLOCK, ProposalKind.PIN)
 _log = logging.getLogger(__name__)
 
 
@@ -79,48 +81,41 @@ class CardLife:
                 raise IssuanceError("card-state", card=str(card), state=row.state)
             return order_card(connection, row.beneficiary, reason, user, self.clock(), card)
 
-    def unblock_pin(self, card: CardId, user: str) -> int:
-        """The holder still knows the PIN and used up its tries: the next counter gives them back.
-
-        It changes no right to money, and the counter checks the holder's citizen card; so it takes
-        one person.
-        """
-        number = self.scripts.unblock_pin(card)
-        with self.engine.begin() as connection:
-            audit.record(
-                connection, user, "card-pin-unblocked", f"card:{card}", self.clock(), script=number
-            )
-        return number
-
     def propose_unblock(self, card: CardId, user: str) -> int:
         """Ask for a stopped card to pay again: another person must approve.
 
         Raises:
             StaffError: `already-proposed`.
         """
-        with self.engine.begin() as connection:
-            row = _row(connection, card)
-            if row.state != CardState.BLOCKED:
-                raise IssuanceError("card-state", card=str(card), state=row.state)
-            subject = f"card:{card}"
-            return propose(connection, ProposalKind.UNBLOCK, subject, {}, user, self.clock())
+        return self._propose(ProposalKind.UNBLOCK, card, user, CardState.BLOCKED)
 
-    def approve_unblock(self, proposal: int, user: str) -> CardId:
-        """Let the proposed card pay again.
+    def propose_pin(self, card: CardId, user: str) -> int:
+        """The holder still knows the PIN and used up its tries: ask for them to be given back by
+        the next counter. Another person must approve.
 
         Raises:
-            StaffError: `proposal-unknown` (also of another kind), `proposal-not-open`,
-                `same-person`.
+            StaffError: `already-proposed`.
+        """
+        return self._propose(ProposalKind.PIN, card, user, CardState.ACTIVE, CardState.BLOCKED)
+
+    def approve(self, proposal: int, user: str) -> CardId:
+        """Have done what was proposed for a card; which one that is.
+
+        Raises:
+            StaffError: `proposal-unknown` (also of no card), `proposal-not-open`, `same-person`.
         """
         now = self.clock()
         with self.engine.begin() as connection:
-            if find_proposal(connection, proposal).kind is not ProposalKind.UNBLOCK:
-                raise StaffError("proposal-unknown", proposal=proposal)
-            approved = approve(connection, proposal, user, now)
-            card = CardId.parse(approved.subject.removeprefix("card:"))
-            self.scripts.unblock_within(connection, card)
-            lift(connection, card, now)
-            audit.record(connection, user, "card-unblocked", approved.subject, now)
+            card = proposed_card(connection, proposal)
+            approved = proposals.approve(connection, proposal, user, now)
+            if approved.kind is ProposalKind.PIN:
+                number = self.scripts.unblock_pin_within(connection, card)
+                done = "card-pin-unblocked"
+            else:
+                number = self.scripts.unblock_within(connection, card)
+                lift(connection, card, now)
+                done = "card-unblocked"
+            audit.record(connection, user, done, approved.subject, now, script=number)
         self._publish(card)
         return card
 
@@ -146,6 +141,14 @@ class CardLife:
                 )
             released += 1
         return released
+
+    def _propose(self, kind: ProposalKind, card: CardId, user: str, *states: CardState) -> int:
+        with self.engine.begin() as connection:
+            row = _row(connection, card)
+            if row.state not in states:
+                raise IssuanceError("card-state", card=str(card), state=row.state)
+            subject = f"{_SUBJECT}{card}"
+            return proposals.propose(connection, kind, subject, {}, user, self.clock())
 
     def _renewed(self, connection: Connection, stopped: CardId, now: datetime) -> int:
         """Bring the holder's cards and sheet to what is payable now; how many scripts that took."""
@@ -173,6 +176,18 @@ class CardLife:
                 self.status_lists.of_uri(uri)
             except ContractError as fault:
                 _log.error("status-list-not-signed", extra={"uri": uri, "code": fault.code})
+
+
+def proposed_card(connection: Connection, proposal: int) -> CardId:
+    """The card that a proposal is about.
+
+    Raises:
+        StaffError: `proposal-unknown` (also of no card).
+    """
+    found = proposals.find_proposal(connection, proposal)
+    if found.kind not in _OF_CARDS or not found.subject.startswith(_SUBJECT):
+        raise StaffError("proposal-unknown", proposal=proposal)
+    return CardId.parse(found.subject.removeprefix(_SUBJECT))
 
 
 def _row(connection: Connection, card: CardId) -> Row[tuple[object, ...]]:

@@ -79,7 +79,11 @@ class ScriptDesk:
     def unblock_pin(self, card: CardId) -> int:
         """The holder still knows the PIN and used up its tries."""
         with self.engine.begin() as connection:
-            return self._queue(connection, _locked(connection, card), UnblockPin())
+            return self.unblock_pin_within(connection, card)
+
+    def unblock_pin_within(self, connection: Connection, card: CardId) -> int:
+        """The same in the caller's transaction."""
+        return self._queue(connection, _locked(connection, card), UnblockPin())
 
     def renew(self, card: CardId) -> int:
         """All that is payable now, as a new record with its vouchers: after a rate has changed, a

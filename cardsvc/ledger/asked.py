@@ -37,5 +37,5 @@ def _claim(connection: Connection, asking: Entry, paid_seq: int) -> Claim | None
             held.seq < asking.seq,
         )
     )
-    body = None if octets is None else Entry.parse(octets).body
+    body = None if octets is None else Entry.parse_kept(octets).body
     return body.claim if isinstance(body, Disbursed) else None

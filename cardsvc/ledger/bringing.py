@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, select, update
 
 from cardsvc import tables
-from cardsvc.ledger.cases import CLOSED_BY, RECEIPT_BY_COURIER, open_case
+from cardsvc.cases.kind import CaseKind
+from cardsvc.cases.opening import About, close_explained, open_case
+from cardsvc.ledger.cases import CLOSED_BY
 from cardsvc.ledger.known import Known, Payout, Rejudged
-from firmware_config.wire import Entry
+
+_SILENT = CaseKind.SILENT_TERMINAL
 
 
-def bring_home(
-    connection: Connection, known: Known, entries: Iterable[Entry], now: datetime
-) -> None:
+def bring_home(connection: Connection, known: Known, now: datetime) -> None:
     """What the posted entries of a batch added to the receipts that cards brought.
 
-    A receipt that its terminal has not told of is a case against that terminal, until it does.
+    A terminal that has not told of one or more of its receipts has one case against it, until it
+    has told of all.
     """
-    by_seq = {entry.seq: entry for entry in entries}
     reported = set(known.reported)
+    silent = {one.receipt.terminal for one in known.brought if one.is_news}
     rows = []
     for one in known.brought:
         receipt = one.receipt
@@ -36,34 +37,35 @@ def bring_home(
                 "reported_at": None if one.is_news else now,
             }
         )
-        if one.is_news:
-            open_case(
-                *(connection, by_seq[one.seq], RECEIPT_BY_COURIER, now), against=receipt.terminal
-            )
     if rows:
         connection.execute(insert(tables.carried_receipt), rows)
+    for terminal in sorted(silent, key=lambda it: it.text):
+        about = About(terminal=terminal)
+        open_case(connection, _SILENT, _subject(terminal.text), {}, now, about)
     for payout in sorted(reported):
         _reported(connection, payout, now)
+    for told in sorted({terminal for terminal, _ in reported}):
+        if not _is_silent(connection, told):
+            close_explained(connection, _SILENT, _subject(told), now)
     for judged in known.rejudged:
         _rejudge(connection, judged, now)
 
 
 def _reported(connection: Connection, payout: Payout, now: datetime) -> None:
-    came, opened = tables.carried_receipt, tables.exception_case
+    came = tables.carried_receipt
     terminal, nonce = payout
     is_it = and_(came.c.terminal == terminal, came.c.nonce == nonce, came.c.reported_at.is_(None))
-    for row in connection.execute(select(came.c.by_terminal, came.c.by_seq).where(is_it)).all():
-        connection.execute(
-            update(opened)
-            .where(
-                opened.c.kind == RECEIPT_BY_COURIER,
-                opened.c.terminal == row.by_terminal,
-                opened.c.seq == row.by_seq,
-                opened.c.closed_at.is_(None),
-            )
-            .values(closed_at=now, closed_by=CLOSED_BY)
-        )
     connection.execute(update(came).where(is_it).values(reported_at=now))
+
+
+def _is_silent(connection: Connection, terminal: str) -> bool:
+    came = tables.carried_receipt.c
+    untold = select(came.card).where(came.terminal == terminal, came.reported_at.is_(None))
+    return connection.execute(untold.limit(1)).first() is not None
+
+
+def _subject(terminal: str) -> str:
+    return f"terminal:{terminal}"
 
 
 def _rejudge(connection: Connection, judged: Rejudged, now: datetime) -> None:

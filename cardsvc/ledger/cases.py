@@ -15,8 +15,6 @@ from firmware_config.journal_body import Claim
 from firmware_config.wire import Entry
 
 CHAIN_FORKED = "chain-forked"
-RECEIPT_BY_COURIER = "receipt-by-courier"
-"""A card brought a receipt of which the terminal that made it has told nothing."""
 CLOSED_BY = "ledger"
 _log = logging.getLogger(__name__)
 

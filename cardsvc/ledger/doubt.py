@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from cardsvc.ledger.known import Known
+from cardsvc.ledger.known import Asked, Known, Shown
 from firmware_config.card.receipt import Kind, Receipt, SignedReceipt
 from firmware_config.carried_body import CarriedReceipt
+from firmware_config.cose import Sign1
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
 from firmware_config.journal_body import (
@@ -15,8 +17,10 @@ from firmware_config.journal_body import (
     Medium,
     OutcomeUnknown,
     ScriptApplied,
+    Unreadable,
 )
 from firmware_config.period import Period
+from firmware_config.signing import PublicKey
 from firmware_config.wire import Entry
 
 
@@ -25,7 +29,8 @@ class Doubt(StrEnum):
 
     After second payments: of a reversal, of a script's answer, and of intents closed by hand, with
     cash that moved and without. The last is of a drawer at the end of a shift: its entry is posted
-    as it stands, and the counter has already explained it.
+    as it stands, and the counter has already explained it. An entry that cannot be read is
+    kept, and everything else of its batch is posted.
     """
 
     RECEIPT_MISSING = "receipt-missing"
@@ -46,6 +51,11 @@ class Doubt(StrEnum):
     OUTCOME_UNKNOWN_CASH = "outcome-unknown-cash"
     OUTCOME_UNKNOWN = "outcome-unknown"
     SHIFT_DIFFERENCE = "shift-difference"
+    ENTRY_UNREADABLE = "entry-unreadable"
+
+
+Judged = dict[Shown, Receipt | Doubt]
+"""Receipts that were looked at: what a card of ours signed, or why it is not that."""
 
 
 def doubt_of_proof(entry: Entry, payment: Disbursed, known: Known) -> Doubt | None:
@@ -74,7 +84,9 @@ def doubt_of_proof(entry: Entry, payment: Disbursed, known: Known) -> Doubt | No
         if doubt is not None:
             return doubt
         # What was interrupted is journaled when the card comes back; the card signed when it was.
-        paid_at = SignedReceipt.parse(payment.receipt).receipt.at
+        receipt = receipt_of(payment.receipt, payment.card, known)
+        assert isinstance(receipt, Receipt)
+        paid_at = receipt.at
     # 3
     entitlement = known.entitlements.get(claim.entitlement.octets)
     if entitlement is None:
@@ -110,6 +122,8 @@ def doubt_of_entry(entry: Entry, known: Known) -> Doubt | None:
             return doubt_of_script(entry, known)
         case OutcomeUnknown(cash_moved=False):
             return Doubt.OUTCOME_UNKNOWN
+        case Unreadable():
+            return Doubt.ENTRY_UNREADABLE
         case CarriedReceipt(card=card, receipt=octets):
             receipt = receipt_of(octets, card, known)
             return receipt if isinstance(receipt, Doubt) else _doubt_of_carried(receipt, known)
@@ -199,12 +213,56 @@ def doubt_of_receipt(
 
 def receipt_of(octets: bytes, card: CardId, known: Known) -> Receipt | Doubt:
     """The receipt that a card of ours signed."""
-    key = known.receipt_keys.get(card.octets)
-    if key is None:
-        return Doubt.CARD_UNKNOWN
+    shown = octets, card.octets
+    if shown not in known.judged:
+        known.judged.update(judge((shown,), known.receipt_points, _signed_here))
+    return known.judged[shown]
+
+
+def judge(
+    shown: Sequence[Shown],
+    points: Mapping[bytes, bytes],
+    are_signed: Callable[[Sequence[Asked]], list[bool]],
+) -> Judged:
+    """Each receipt that a card of ours signed, and of any other why not.
+
+    1. The card is one of ours: of those whose public `points` are given.
+    2. It is a receipt,
+    3. signed by the card's key,
+    4. of that card.
+    """
+    judged: Judged = {}
+    read: list[tuple[Shown, Asked, Receipt]] = []
+    for one in shown:
+        octets, card = one
+        # 1
+        point = points.get(card)
+        if point is None:
+            judged[one] = Doubt.CARD_UNKNOWN
+            continue
+        # 2
+        try:
+            read.append((one, (point, octets), SignedReceipt.parse(octets).receipt))
+        except ContractError:
+            judged[one] = Doubt.RECEIPT_INVALID
+    # 3
+    signed = are_signed([asked for _, asked, _ in read])
+    for (one, _, receipt), is_signed in zip(read, signed, strict=True):
+        # 4
+        is_of_card = receipt.card.octets == one[1]
+        good = receipt if is_of_card else Doubt.RECEIPT_DIFFERS
+        judged[one] = good if is_signed else Doubt.RECEIPT_INVALID
+    return judged
+
+
+def is_signed(point: bytes, octets: bytes) -> bool:
+    """Whether the key of `point` signed the COSE_Sign1 in `octets`."""
     try:
-        signed = SignedReceipt.parse(octets)
-        signed.verify(key)
+        Sign1.parse(octets).verify(PublicKey(point))
     except ContractError:
-        return Doubt.RECEIPT_INVALID
-    return signed.receipt if signed.receipt.card == card else Doubt.RECEIPT_DIFFERS
+        return False
+    return True
+
+
+def _signed_here(asked: Sequence[Asked]) -> list[bool]:
+    return [is_signed(*one) for one in asked]

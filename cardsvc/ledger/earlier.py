@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, tuple_
 
 from cardsvc import tables
+from cardsvc.db import among
 from cardsvc.ledger.account import Account, AccountKind
 from cardsvc.ledger.doubt import Doubt, receipt_of
 from cardsvc.ledger.known import ByHand, HeldTerm, Known, Part, Payout, Place, Standing
@@ -28,24 +29,25 @@ _CLOSED_BY_HAND = (Doubt.OUTCOME_UNKNOWN, Doubt.OUTCOME_UNKNOWN_CASH)
 def fill(
     connection: Connection,
     known: Known,
-    terminals: set[str],
-    claimed: Sequence[Disbursed | Reversed | OutcomeUnknown],
+    own: set[str],
+    about: set[str],
+    claimed: Sequence[tuple[str, Disbursed | Reversed | OutcomeUnknown]],
     brought: tuple[Receipt, ...],
 ) -> None:
-    """What cards have brought and supervisors have closed, as far as a batch touches it."""
-    known.by_hand.update(_closed_by_hand(connection, terminals))
-    came, own = tables.carried_receipt.c, known.terminal.id.text
+    """What cards have brought and supervisors have closed, as far as batches of the terminals
+    `own` touch it, which tell of the terminals `about`."""
+    known.by_hand.update(_closed_by_hand(connection, about))
+    came = tables.carried_receipt.c
     on_paper = {
         body.claim.entitlement.octets
-        for body in claimed
+        for _, body in claimed
         if isinstance(body, Disbursed) and body.medium is Medium.QR
     }
-    known.holds.update(_holds(connection, own, on_paper))
+    if on_paper:
+        known.holds.update(_holds(connection, own, on_paper))
     rows = connection.execute(
         select(came.terminal, came.nonce).where(
-            came.terminal == own,
-            came.nonce.in_({body.nonce for body in claimed}),
-            came.reported_at.is_(None),
+            among(connection, came.terminal, own), came.reported_at.is_(None)
         )
     )
     known.carried.update((row.terminal, row.nonce) for row in rows)
@@ -71,17 +73,19 @@ def fill(
 
 
 def _holds(
-    connection: Connection, terminal: str, refs: set[bytes]
-) -> dict[tuple[bytes, int], tuple[HeldTerm, ...]]:
-    held, found = tables.hold.c, defaultdict[tuple[bytes, int], list[HeldTerm]](list)
+    connection: Connection, own: set[str], refs: set[bytes]
+) -> dict[tuple[str, bytes, int], tuple[HeldTerm, ...]]:
+    held, found = tables.hold.c, defaultdict[tuple[str, bytes, int], list[HeldTerm]](list)
     rows = connection.execute(
         select(
-            *(held.entitlement, held.period, held.granted_at, held.expires_at, held.released_at)
-        ).where(held.terminal == terminal, held.entitlement.in_(refs))
+            *(held.terminal, held.entitlement, held.period),
+            *(held.granted_at, held.expires_at, held.released_at),
+        ).where(among(connection, held.entitlement, refs), held.terminal.in_(own))
     )
     for row in rows:
         until = min(row.expires_at, row.released_at or row.expires_at)
-        found[row.entitlement, row.period].append(HeldTerm(row.granted_at, until))
+        due = row.terminal, row.entitlement, row.period
+        found[due].append(HeldTerm(row.granted_at, until))
     return {due: tuple(terms) for due, terms in found.items()}
 
 
@@ -92,8 +96,8 @@ def fill_payments(
     taking them back. A payment that was moved out of suspense stands where it was moved to."""
     first: dict[Part, int] = {}
     cases = _open_cases(connection, refs)
-    for row in connection.execute(_transfers_of(refs)):
-        body = Entry.parse(row.octets).body
+    for row in connection.execute(_transfers_of(connection, refs)):
+        body = Entry.parse_kept(row.octets).body
         payout, is_reversal = _named(row.terminal, body)
         if payout is None or payout[0] not in terminals:
             continue
@@ -111,7 +115,7 @@ def fill_payments(
     known.second.update(_second(connection, refs, cases))
 
 
-def _transfers_of(refs: Sequence[bytes]) -> Any:
+def _transfers_of(connection: Connection, refs: Sequence[bytes]) -> Any:
     transfer, entry = tables.transfer, tables.entry
     moved = transfer.alias("moved")
     was_moved = and_(
@@ -124,9 +128,15 @@ def _transfers_of(refs: Sequence[bytes]) -> Any:
         select(transfer, entry.c.octets, moved.c.id.label("moved"))
         .join(entry, and_(entry.c.terminal == transfer.c.terminal, entry.c.seq == transfer.c.seq))
         .outerjoin(moved, was_moved)
-        .where(transfer.c.entitlement.in_(refs))
+        .where(_of_entitlements(connection, refs))
         .order_by(transfer.c.terminal, transfer.c.seq, transfer.c.line)
     )
+
+
+def _of_entitlements(connection: Connection, refs: Sequence[bytes]) -> ColumnElement[bool]:
+    """Transfers that tell of `refs`; each half has an index of its own."""
+    told = among(connection, tables.transfer.c.entitlement, refs)
+    return or_(and_(told, tables.IS_PAID), and_(told, ~tables.IS_PAID))
 
 
 def _named(terminal: str, body: Body) -> tuple[Payout | None, bool]:
@@ -166,7 +176,7 @@ def _closed_by_hand(connection: Connection, terminals: set[str]) -> dict[Payout,
     )
     found: dict[Payout, ByHand] = {}
     for row in rows:
-        told = Entry.parse(row.octets).body
+        told = Entry.parse_kept(row.octets).body
         if isinstance(told, OutcomeUnknown):
             closed = ByHand(row.terminal, row.seq, told.is_reversal, told.cash_moved)
             found[row.terminal, told.nonce] = closed

@@ -1,4 +1,4 @@
-"""Taking in what terminals send: a batch of journal entries becomes postings, once.
+"""Taking in what terminals send: batches of journal entries become postings, once.
 
 Any order and any number of deliveries leave the same balances and open cases. Of two payments for
 one entitlement and period the first to arrive is the payment and the other stands in suspense; both
@@ -9,264 +9,154 @@ taken back, the other is the payment, and no case is left.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
-from cardsvc import tables
 from cardsvc.errors import CentreError
-from cardsvc.issuance.scripts import mark_applied
-from cardsvc.ledger.asked import open_asked_case
-from cardsvc.ledger.books import account_ids
-from cardsvc.ledger.bringing import bring_home
-from cardsvc.ledger.cases import CHAIN_FORKED, close_cases, open_case
-from cardsvc.ledger.doubt import Doubt, doubt_of_entry
-from cardsvc.ledger.holds import settle_holds
-from cardsvc.ledger.knowledge import known_of
-from cardsvc.ledger.known import KnownTerminal
-from cardsvc.ledger.line import Line
-from cardsvc.ledger.posting import lines_of
+from cardsvc.ledger.again import in_transaction
+from cardsvc.ledger.checks import ChecksHere, ReceiptChecks
+from cardsvc.ledger.doubt import Judged, judge
+from cardsvc.ledger.held import NO_ENTRY, Head, HeldTerminal, heads_of, terminals_of
+from cardsvc.ledger.knowledge import receipt_points
+from cardsvc.ledger.receipts import shown_in
+from cardsvc.ledger.taking import Came, IngestRefused, enrolled, take
 from cardsvc.signing.keys import Keyring
-from cardsvc.tables import TerminalState
-from firmware_config.asked_body import ReversalAsked
-from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import Clock
-from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
-from firmware_config.journal_body import ScriptApplied
+from firmware_config.errors import ContractError
+from firmware_config.ids import TerminalId
 from firmware_config.signing import PublicKey
 from firmware_config.sqlite import for_reading
 from firmware_config.trust import Role
-from firmware_config.wire import GENESIS, Acknowledgement, Batch, Entry
+from firmware_config.wire import MAX_BATCH_BYTES, Batch
 
+__all__ = ["Answer", "Delivery", "IngestRefused", "Ledger"]
+
+Delivery = tuple[TerminalId, bytes]
+"""The terminal that a batch is said to be of, and its octets."""
+Answer = bytes | ContractError
+"""A signed acknowledgement, or why there is none."""
 _log = logging.getLogger(__name__)
 
 
-class IngestRefused(CentreError):
-    """A batch that is not taken. `code` is one of:
-
-    `terminal-unknown`, `terminal-revoked`, `terminal-quarantined`, `batch-gap` with the `expected`
-    sequence number.
-    """
+class LedgerFault(CentreError):
+    """`ledger-fault`: a batch that the database refused, by a fault of ours that the log tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The one writer of entries, transfers and their cases."""
+    """The one writer of entries, their transfers and cases. Threads may share one, and processes a
+    database."""
 
     engine: Engine
     keyring: Keyring
     clock: Clock
+    checks: ReceiptChecks = field(default_factory=ChecksHere)
 
     def ingest(self, terminal: TerminalId, octets: bytes) -> bytes:
-        """Take a batch and acknowledge it, in one transaction.
+        """Take one batch; its signed acknowledgement.
 
-         1. The terminal is enrolled and active.
-         2. The batch is whole, in order, and signed by its key.
-         3. It continues what we hold; where it overlaps, it is the same octet for octet.
-         4. New entries are posted, each payment against what is known of it; scripts that cards
-        answered for are marked applied.
-         5. The acknowledgement says through which entry we hold the chain, and which entries from
-            the batch's first on a person must look into.
-
-         Raises:
-             IngestRefused: by 1 and 3. Another history than the one held quarantines the terminal.
-             WireError, BadSignature, ContractError: by 2.
+        Raises:
+            IngestRefused, WireError, BadSignature, ContractError: it is not taken, and why.
+            LedgerAway: the database does not take it now.
         """
+        (answer,) = self._take_together([(terminal, octets)])
+        if isinstance(answer, ContractError):
+            raise answer
+        return answer
+
+    def ingest_all(self, deliveries: Sequence[Delivery]) -> list[Answer]:
+        """Take many batches in few transactions, and answer each in its place. One that is not
+        taken keeps none of the others out.
+
+        Raises:
+            LedgerAway: the database takes nothing now. What was taken before is taken.
+        """
+        answers: list[Answer] = []
+        for some in _in_measure(deliveries):
+            try:
+                answers += self._take_together(some)
+            except DBAPIError:
+                _log.exception("ingest-one-by-one")
+                answers += [self._alone(delivery) for delivery in some]
+        return answers
+
+    def _take_together(self, deliveries: Sequence[Delivery]) -> list[Answer]:
+        """
+        1. Each terminal is enrolled; each batch is whole, in order, and signed by its
+           terminal's key.
+        2. What cards signed in entries that are new is checked before anything is locked.
+        3. The batches are taken in one transaction (`taking`).
+        4. Each acknowledgement is signed once all is committed.
+        """
+        now, names = self.clock(), {terminal.text for terminal, _ in deliveries}
+        terminals, heads = in_transaction(
+            for_reading(self.engine),
+            lambda connection: (terminals_of(connection, names), heads_of(connection, names)),
+        )
         # 1
-        with for_reading(self.engine).begin() as connection:
-            key = PublicKey(_active_terminal(connection, terminal).public_key)
+        batches = [_parsed(*delivery, terminals) for delivery in deliveries]
+        came = [
+            Came(place, batch, octets)
+            for place, (batch, (_, octets)) in enumerate(zip(batches, deliveries, strict=True))
+            if isinstance(batch, Batch)
+        ]
         # 2
-        batch = Batch.parse(octets, terminal, key)
-        now = self.clock()
-        with self.engine.begin() as connection:
-            # 3
-            row = _active_terminal(connection, terminal, lock=True)
-            held = _held_head(connection, terminal)
-            if batch.first_seq > held.seq + 1:
-                raise IngestRefused("batch-gap", expected=held.seq + 1)
-            fork = _fork(connection, batch, held.seq)
-            if fork is not None:
-                _quarantine(connection, fork, now)
-            else:
-                # 4
-                new = tuple(entry for entry in batch.entries if entry.seq > held.seq)
-                _post(connection, _known_terminal(row), new, now)
-                # 5
-                acknowledgement = _acknowledge(connection, batch, now)
-        # Raised only here, so that the quarantine is kept.
-        if fork is not None:
-            _log.error("terminal-quarantined", extra={"terminal": terminal.text, "seq": fork.seq})
-            raise IngestRefused("terminal-quarantined", seq=fork.seq)
-        return acknowledgement.sign(self.keyring.signer(Role.LEDGER_ACK, now))
+        judged = self._judged([one.batch for one in came], heads)
+        # 3
+        told = in_transaction(self.engine, lambda connection: take(connection, came, judged, now))
+        # 4
+        signer = self.keyring.signer(Role.LEDGER_ACK, now)
+        answers: list[Answer] = []
+        for place, batch in enumerate(batches):
+            outcome = told[place] if isinstance(batch, Batch) else batch
+            answers.append(outcome if isinstance(outcome, ContractError) else outcome.sign(signer))
+        return answers
 
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    seq: int
-    hash: bytes
-
-
-def _active_terminal(
-    connection: Connection, terminal: TerminalId, *, lock: bool = False
-) -> Row[tuple[str, str, bytes, str, str]]:
-    found = (
-        select(tables.terminal, tables.office.c.province)
-        .join(tables.office)
-        .where(tables.terminal.c.id == terminal.text)
-    )
-    if lock:
-        found = found.with_for_update(of=tables.terminal)
-    row = connection.execute(found).one_or_none()
-    if row is None:
-        raise IngestRefused("terminal-unknown", terminal=terminal.text)
-    if row.state != TerminalState.ACTIVE:
-        raise IngestRefused(f"terminal-{row.state}", terminal=terminal.text)
-    return row
-
-
-def _known_terminal(row: Row[tuple[str, str, bytes, str, str]]) -> KnownTerminal:
-    return KnownTerminal(TerminalId(row.id), OfficeId(row.office), ProvinceCode(row.province))
-
-
-def _held_head(connection: Connection, terminal: TerminalId) -> _Head:
-    entry = tables.entry.c
-    last = select(func.max(entry.seq)).where(entry.terminal == terminal.text).scalar_subquery()
-    row = connection.execute(
-        select(entry.seq, entry.hash).where(entry.terminal == terminal.text, entry.seq == last)
-    ).one_or_none()
-    return _Head(0, GENESIS) if row is None else _Head(row.seq, row.hash)
-
-
-def _fork(connection: Connection, batch: Batch, held_seq: int) -> Entry | None:
-    """The first entry that contradicts the chain as we hold it."""
-    entry = tables.entry.c
-    held = {0: GENESIS} | {
-        row.seq: row.hash
-        for row in connection.execute(
-            select(entry.seq, entry.hash).where(
-                entry.terminal == batch.terminal.text,
-                entry.seq.between(batch.first_seq - 1, min(batch.last_seq, held_seq)),
-            )
+    def _judged(self, batches: Iterable[Batch], heads: Mapping[str, Head]) -> Judged:
+        shown = shown_in(
+            entry.body
+            for batch in batches
+            for entry in batch.entries
+            if entry.seq > heads.get(batch.terminal.text, NO_ENTRY).seq
         )
-    }
-    for new in batch.entries:
-        before = held.get(new.seq - 1)
-        if (before is not None and new.previous != before) or held.get(
-            new.seq, new.hash
-        ) != new.hash:
-            return new
-    return None
-
-
-def _quarantine(connection: Connection, fork: Entry, now: datetime) -> None:
-    connection.execute(
-        update(tables.terminal)
-        .where(tables.terminal.c.id == fork.terminal.text)
-        .values(state=TerminalState.QUARANTINED)
-    )
-    open_case(connection, fork, CHAIN_FORKED, now, octets=fork.octets)
-
-
-def _post(
-    connection: Connection, terminal: KnownTerminal, entries: tuple[Entry, ...], now: datetime
-) -> None:
-    if not entries:
-        return
-    known = known_of(connection, terminal, (entry.body for entry in entries))
-    posted = [(entry, lines_of(entry, known), doubt_of_entry(entry, known)) for entry in entries]
-    connection.execute(
-        insert(tables.entry),
-        [
-            {
-                "terminal": entry.terminal.text,
-                "seq": entry.seq,
-                "octets": entry.octets,
-                "hash": entry.hash,
-                "refused": _refusal(entry, lines, doubt),
-                "received_at": now,
-            }
-            for entry, lines, doubt in posted
-        ],
-    )
-    numbered = [
-        (entry, number, line) for entry, lines, _ in posted for number, line in enumerate(lines)
-    ]
-    _insert_transfers(connection, numbered)
-    for entry, _, line in numbered:
-        if line.doubt is not None:
-            open_case(connection, entry, line.doubt, now, line)
-        elif line.against is not None:
-            close_cases(connection, line, line.against, now)
-    for entry, _, doubt in posted:
-        if doubt is not None:
-            open_case(connection, entry, doubt, now)
-        elif isinstance(entry.body, ScriptApplied):
-            mark_applied(connection, entry.body.card, entry.body.number, now)
-        elif isinstance(entry.body, ReversalAsked):
-            open_asked_case(connection, entry, now)
-    bring_home(connection, known, entries, now)
-    if known.holds:
-        for entry in entries:
-            settle_holds(connection, entry)
-
-
-def _refusal(entry: Entry, lines: tuple[Line, ...], doubt: Doubt | None) -> str | None:
-    """What the terminal is told. Of what a card brought it knows nothing, so that nobody there
-    could look into it."""
-    if doubt is not None or isinstance(entry.body, CarriedReceipt):
-        return doubt
-    return next((line.refusal for line in lines if line.refusal), None)
-
-
-def _insert_transfers(connection: Connection, numbered: list[tuple[Entry, int, Line]]) -> None:
-    if not numbered:
-        return
-    row_ids = account_ids(
-        connection, (side for _, _, line in numbered for side in (line.debit, line.credit))
-    )
-    connection.execute(
-        insert(tables.transfer),
-        [
-            {
-                "kind": line.kind,
-                "debit": row_ids[line.debit],
-                "credit": row_ids[line.credit],
-                "amount_vnd": line.amount_vnd,
-                "terminal": entry.terminal.text,
-                "seq": entry.seq,
-                "line": number,
-                "entitlement": line.entitlement,
-                "period": None if line.period is None else line.period.code,
-                "turn": line.turn,
-                "against_terminal": line.against.terminal if line.against else None,
-                "against_seq": line.against.seq if line.against else None,
-                "against_line": line.against.line if line.against else None,
-            }
-            for entry, number, line in numbered
-        ],
-    )
-
-
-def _acknowledge(connection: Connection, batch: Batch, now: datetime) -> Acknowledgement:
-    head = _held_head(connection, batch.terminal)
-    entry, opened = tables.entry.c, tables.exception_case.c
-    refused = connection.execute(
-        select(entry.seq, entry.refused)
-        .where(
-            entry.terminal == batch.terminal.text,
-            entry.seq >= batch.first_seq,
-            entry.refused.is_not(None),
-            # What has been explained since is refused no longer.
-            select(opened.id)
-            .where(
-                opened.terminal == entry.terminal,
-                opened.seq == entry.seq,
-                opened.closed_at.is_(None),
-            )
-            .exists(),
+        if not shown:
+            return {}
+        cards = {card for _, card in shown}
+        points = in_transaction(
+            for_reading(self.engine), lambda connection: receipt_points(connection, cards)
         )
-        .order_by(entry.seq)
-    )
-    told = tuple((row.seq, row.refused) for row in refused)
-    return Acknowledgement(batch.terminal, head.seq, head.hash, now, told)
+        return judge(shown, points, self.checks.are_signed)
+
+    def _alone(self, delivery: Delivery) -> Answer:
+        """After a fault of ours in one of many: the others are not to wait for its mending."""
+        try:
+            (answer,) = self._take_together([delivery])
+        except DBAPIError:
+            _log.exception("ingest-fault", extra={"terminal": delivery[0].text})
+            return LedgerFault("ledger-fault", terminal=delivery[0].text)
+        return answer
+
+
+def _in_measure(deliveries: Sequence[Delivery]) -> Iterator[Sequence[Delivery]]:
+    """In pieces of as many octets as one batch may have."""
+    first, size = 0, 0
+    for at, (_, octets) in enumerate(deliveries):
+        size += len(octets)
+        if size > MAX_BATCH_BYTES and at > first:
+            yield deliveries[first:at]
+            first, size = at, len(octets)
+    if deliveries:
+        yield deliveries[first:]
+
+
+def _parsed(
+    terminal: TerminalId, octets: bytes, terminals: Mapping[str, HeldTerminal]
+) -> Batch | ContractError:
+    try:
+        held = enrolled(terminals, terminal)
+        return Batch.parse(octets, terminal, PublicKey(held.public_key))
+    except ContractError as refused:
+        return refused

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from cardsvc.ledger.account import Account
 from firmware_config.card.receipt import Receipt
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
 from firmware_config.journal_body import Claim, Medium
-from firmware_config.signing import PublicKey
+
+if TYPE_CHECKING:
+    from cardsvc.ledger.doubt import Doubt
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far a terminal's clock may be behind ours when it is certified: as the terminal policy
@@ -59,6 +62,10 @@ class Place:
     seq: int
     line: int
 
+    @property
+    def key(self) -> tuple[str, int, int]:
+        return self.terminal, self.seq, self.line
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -95,6 +102,10 @@ Payout = tuple[str, bytes]
 """A payout or a reversal as its receipt names it: the terminal that made it, and its nonce."""
 Part = tuple[str, bytes, int]
 """One period of it."""
+Shown = tuple[bytes, bytes]
+"""A receipt's octets, and the id of the card that an entry says it is of."""
+Asked = tuple[bytes, bytes]
+"""A card's public point, and the octets that it is to have signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +143,16 @@ class Rejudged:
 class Known:
     """By the octets of their ids; `due` holds đồng by entitlement and period code.
 
+    Several terminals' entries are posted on one knowledge; `of(terminal)` is the view of each.
+    `receipt_points` are the cards' public points, and `judged` the receipts looked at so far.
     `turns`, `payments` and `second` follow the entries of a batch as they are posted. `payments`
     are those of the terminals that the batch tells of, None once taken back; `second` are payments
     in suspense for no other reason than that the period had been paid, oldest first. `scripts`
     holds the nonces of scripts by card and number; `certified` the terms of terminals'
     certificates; `revoked` when the records of cards were; `holds` when the centre held a period
-    for this terminal.
+    for a terminal.
 
-    Of receipts that cards brought: `carried` are those of this terminal's that it has not told of
+    Of receipts that cards brought: `carried` are those of which their terminal has not told
     itself; `taken` the cards and counters of those in hand already; `counters` which payout a
     card's counter names; `reversals` those told of, with the place of what stands in suspense for
     want of a proof; `by_hand` intents closed by supervisors. `brought`, `reported` and `rejudged`
@@ -147,7 +160,7 @@ class Known:
     """
 
     terminal: KnownTerminal
-    receipt_keys: dict[bytes, PublicKey]
+    receipt_points: dict[bytes, bytes]
     records: dict[bytes, KnownRecord]
     entitlements: dict[bytes, KnownEntitlement]
     due: dict[tuple[bytes, int], int]
@@ -157,7 +170,7 @@ class Known:
     scripts: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     certified: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     revoked: dict[bytes, datetime] = field(default_factory=dict)
-    holds: dict[tuple[bytes, int], tuple[HeldTerm, ...]] = field(default_factory=dict)
+    holds: dict[tuple[str, bytes, int], tuple[HeldTerm, ...]] = field(default_factory=dict)
     carried: set[Payout] = field(default_factory=set)
     taken: set[tuple[bytes, int]] = field(default_factory=set)
     counters: dict[tuple[bytes, int], Payout] = field(default_factory=dict)
@@ -166,15 +179,20 @@ class Known:
     brought: list[Brought] = field(default_factory=list)
     reported: list[Payout] = field(default_factory=list)
     rejudged: list[Rejudged] = field(default_factory=list)
+    judged: dict[Shown, Receipt | Doubt] = field(default_factory=dict)
+
+    def of(self, terminal: KnownTerminal) -> Known:
+        """The same, seen from `terminal`: what one view learns the others know."""
+        return replace(self, terminal=terminal)
 
     def is_certified(self, terminal: str, at: datetime) -> bool:
         return any(term.covers(at) for term in self.certified.get(terminal, ()))
 
     def is_held(self, claim: Claim, at: datetime) -> bool:
         """Whether the centre held all that `claim` pays for this terminal."""
-        ref = claim.entitlement.octets
+        own, ref = self.terminal.id.text, claim.entitlement.octets
         return all(
-            any(term.covers(at) for term in self.holds.get((ref, period.code), ()))
+            any(term.covers(at) for term in self.holds.get((own, ref, period.code), ()))
             for period in claim.periods
         )
 

@@ -24,6 +24,16 @@ class TransferKind(StrEnum):
     """A payment taken back: its period may be paid again."""
     RETURNED = "returned"
     """A payment taken back that had stood in suspense."""
+    # What finance instructs (`money`).
+    FUNDED = "funded"
+    REFUNDED = "refunded"
+    FEE = "fee"
+    SUPPLIED = "supplied"
+    """From the bank to an office's cash."""
+    BANKED = "banked"
+    """The other way."""
+    SETTLED = "settled"
+    """Out of suspense, by the resolution of a case."""
 
 
 @dataclass(frozen=True, slots=True)

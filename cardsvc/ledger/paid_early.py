@@ -47,7 +47,7 @@ def settle_paid_early(connection: Connection, list_id: int, now: datetime) -> No
             change = {"kind": Doubt.SECOND_PAYMENT}
         else:  # 2
             paid.add(due)
-            _move_to_paid(connection, row)
+            move_to_paid(connection, row)
         connection.execute(update(opened).where(opened.c.id == row.case_id).values(change))
 
 
@@ -97,8 +97,11 @@ def _waiting_for(list_id: int) -> Select[Any]:
     )
 
 
-def _move_to_paid(connection: Connection, row: Row[Any]) -> None:
-    """It is of the payment's own entry: beyond the lines that an entry makes when it arrives."""
+def move_to_paid(connection: Connection, row: Row[Any], turn: int = 0) -> None:
+    """The transfer of `row` is the payment of its due, in that `turn`, and leaves suspense.
+
+    It is of the payment's own entry: beyond the lines that an entry makes when it arrives.
+    """
     paid = account.paid(
         ProgrammeCode(row.programme),
         ProvinceCode(row.province),
@@ -116,6 +119,7 @@ def _move_to_paid(connection: Connection, row: Row[Any]) -> None:
             line=MASK_BITS + row.line,
             entitlement=row.entitlement,
             period=row.period,
+            turn=turn,
             against_terminal=row.terminal,
             against_seq=row.seq,
             against_line=row.line,

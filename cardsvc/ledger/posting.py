@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from cardsvc.ledger import account
 from cardsvc.ledger.carried import carried_lines, hand_lines
-from cardsvc.ledger.doubt import Doubt, doubt_of_proof
+from cardsvc.ledger.doubt import Doubt, doubt_of_proof, receipt_of
 from cardsvc.ledger.drawer import drawer_lines
 from cardsvc.ledger.known import ByHand, Known, Place, Standing
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.payout_line import is_told, new_line, told_again
 from cardsvc.ledger.taking_back import reversal_lines
-from firmware_config.card.receipt import SignedReceipt
+from firmware_config.card.receipt import Receipt
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.journal_body import CashIn, Disbursed, OutcomeUnknown, Reversed
 from firmware_config.period import Period
@@ -79,8 +79,9 @@ def _payment_lines(entry: Entry, payment: Disbursed, known: Known) -> tuple[Line
     closed = known.by_hand.pop(payout, None)
     was_told = known.now_reported(payout) or (closed is not None and closed.cash_moved)
     if payment.receipt is not None and payment.card is not None and proof is None:
-        counter = SignedReceipt.parse(payment.receipt).receipt.counter
-        known.counters[payment.card.octets, counter] = payout
+        receipt = receipt_of(payment.receipt, payment.card, known)
+        assert isinstance(receipt, Receipt)
+        known.counters[payment.card.octets, receipt.counter] = payout
     lines: list[Line] = []
     for period in claim.periods:
         part = *payout, period.code

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from firmware_config.card.receipt import Receipt, SignedReceipt
+from cardsvc.ledger.known import Shown
+from firmware_config.card.receipt import Kind, Receipt, SignedReceipt
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.errors import ContractError
 from firmware_config.journal_body import Body
+from firmware_config.period import periods_of
 
 
 def receipts_in(bodies: Iterable[Body]) -> tuple[Receipt, ...]:
@@ -16,8 +18,28 @@ def receipts_in(bodies: Iterable[Body]) -> tuple[Receipt, ...]:
     return tuple(receipt for receipt in read if receipt is not None)
 
 
+def shown_in(bodies: Iterable[Body]) -> tuple[Shown, ...]:
+    """All that entries show as receipts, each once, with the card that they say it is of."""
+    found: dict[Shown, None] = {}
+    for body in bodies:
+        receipt, card = getattr(body, "receipt", None), getattr(body, "card", None)
+        if receipt is not None and card is not None:
+            found[receipt, card.octets] = None
+    return tuple(found)
+
+
 def receipt_in(octets: bytes) -> Receipt | None:
     try:
         return SignedReceipt.parse(octets).receipt
     except ContractError:
         return None
+
+
+def codes_of(receipt: Receipt) -> tuple[int, ...]:
+    """Of the periods that it pays or takes back; none for a script's."""
+    if receipt.kind is Kind.SCRIPT:
+        return ()
+    try:
+        return tuple(period.code for period in periods_of(receipt.base, receipt.mask))
+    except ContractError:
+        return ()

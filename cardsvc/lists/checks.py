@@ -3,8 +3,8 @@
 1. The same person twice on the list, or on another one of the programme and month elsewhere.
 2. Somebody who is owed already for a month of the list.
 3. Ages that do not fit the programme or the category.
-4. People reported dead, and people whose payment has ended by decision.
-5. The total that the list states.
+4. People reported dead, people whose payment is stopped, and those past their last month.
+5. The total that the list states, and its length: an office's counters take so many lines.
 
 All is found by queries; what they find is few, or the list is no good.
 """
@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from cardsvc import tables
 from cardsvc.lists.ages import AgeRule, age_rules, born_before, born_by
+from cardsvc.lists.endings import Endings
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.put import put_rows
 from cardsvc.lists.staging import MOST_BAD_ROWS
@@ -40,7 +41,8 @@ from cardsvc.registry.column import Column
 from cardsvc.registry.finding import Datum, Problem, Reason
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.rates import Rates
-from cardsvc.tables import CaseState, StopReason
+from cardsvc.tables import CaseState
+from firmware_config.payout_list import MAX_LINES
 from firmware_config.period import Period
 
 UNDECIDED = (CaseState.DRAFT, CaseState.RETURNED, CaseState.SUBMITTED)
@@ -79,9 +81,9 @@ class Checks:
             self._same_person(connection),
             self._owed_already(connection),
             self._ages(connection),
-            self._dead(connection),
-            self._ended(connection),
+            self._endings(connection),
             self._totals(connection),
+            self._length(connection),
         ):
             found.append(problem)
             if len(found) > MOST_BAD_ROWS:
@@ -237,45 +239,21 @@ class Checks:
             value = birth_as_written(row.birth)
             yield Problem(row.row, column, self._heading(column), value, reason, data)
 
-    def _dead(self, connection: Connection) -> Iterator[Problem]:
-        """The month of death is still owed, those after it are not (Decree 20/2021 Art. 8).
+    def _endings(self, connection: Connection) -> Iterator[Problem]:
+        column = Column.CITIZEN_NUMBER
+        for one in Endings(self.case, self.terms, self.rates).found(connection):
+            yield Problem(one.row, column, self._heading(column), one.value, one.reason, one.data)
 
-        Arrears may be of months before it, and a grant such as funeral costs is not of a month.
-        """
-        if self.rates.programme(self.terms.programme).is_once:
-            return
-        death = tables.death
-        query = (
-            select(_mine.row, _mine.citizen_number.label("value"), _mine.months, death.c.died_on)
-            .join(death, death.c.citizen_number == _mine.citizen_number)
-            .where(_mine.list_case == self.case, _mine.monthly_vnd > 0)
+    def _length(self, connection: Connection) -> Iterator[Problem]:
+        """Counters take an office's list whole: a line for the months of a row, one for arrears."""
+        query = select(
+            func.count().filter(_mine.monthly_vnd > 0) + func.count().filter(_mine.arrears_vnd > 0)
         )
-        for row in connection.execute(query):
-            last = self.terms.period.plus(row.months - 1)
-            if row.died_on[:7] < str(last):
-                day = f"{row.died_on[8:]}/{row.died_on[5:7]}/{row.died_on[:4]}"
-                data = {"died_on": day}
-                yield self._problem(row, Column.CITIZEN_NUMBER, Reason.REPORTED_DEAD, data)
-
-    def _ended(self, connection: Connection) -> Iterator[Problem]:
-        person, held, stop = tables.beneficiary.c, tables.entitlement.c, tables.payment_stop.c
-        query = (
-            select(_mine.row, _mine.citizen_number.label("value"), stop.since)
-            .select_from(tables.payment_stop)
-            .join(tables.entitlement, held.id == stop.entitlement)
-            .join(tables.beneficiary, person.id == held.beneficiary)
-            .join(_row, _mine.citizen_number == person.citizen_number)
-            .where(
-                (_mine.list_case + 0) == self.case,
-                held.programme == self.terms.programme.text,
-                stop.reason.in_([reason for reason in StopReason if reason.is_final]),
-                stop.lifted_at.is_(None),
-            )
-        )
-        for row in connection.execute(query):
-            since = Period(row.since)
-            data = {"period": f"{since.month:02}/{since.year}"}
-            yield self._problem(row, Column.CITIZEN_NUMBER, Reason.PAYMENT_ENDED, data)
+        lines = connection.execute(query.where(_mine.list_case == self.case)).scalar_one()
+        if lines > MAX_LINES:
+            data: dict[str, Datum] = {"office": self.terms.office.text, "lines": lines}
+            data["most"] = MAX_LINES
+            yield self._of_list(None, Reason.OFFICE_LIST_TOO_LONG, data)
 
     def _totals(self, connection: Connection) -> Iterator[Problem]:
         stated = self.told.totals

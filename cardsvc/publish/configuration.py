@@ -17,8 +17,10 @@ from threading import Lock
 from firmware_config.bundle.publishing.files import FolderFiles
 from firmware_config.bundle.publishing.keys import ServiceKeys
 from firmware_config.bundle.publishing.repository import Repository
+from firmware_config.bundle.rollout import Rollout
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError
+from firmware_config.ids import ProvinceCode
 
 LOOKED_AFTER = timedelta(minutes=1)
 """How often it is looked whether something has to be signed anew."""
@@ -67,6 +69,24 @@ class ConfigurationShelf:
         if name != _CHANGING and len(self._kept) < _MOST_KEPT:
             self._kept[name] = served
         return served
+
+    def files_of(self, province: ProvinceCode) -> dict[str, bytes]:
+        """All that a counter of `province` asks for, by name, for a stick; nothing before the
+        first publication."""
+        self._renew()
+        if self._files.read(_CHANGING) is None:
+            return {}
+        return self._repository.files_of(province)
+
+    def rollouts(self) -> dict[ProvinceCode, Rollout]:
+        """How far each province's configurations are published; nothing before the first."""
+        if self._files.read(_CHANGING) is None:
+            return {}
+        try:
+            return {one: self._repository.rollout(one) for one in self._repository.provinces()}
+        except ContractError as fault:
+            _log.error("configuration-not-read", extra={"fault": fault.code})
+            return {}
 
     def _renew(self) -> None:
         now = self._clock()

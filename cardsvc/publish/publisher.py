@@ -27,22 +27,12 @@ from cardsvc.terminals.enrolment import Terminal
 from firmware_config import cbor, script_list
 from firmware_config.clock import Clock
 from firmware_config.ids import CardId, EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
-from firmware_config.payout_list import MAX_LINES, Line, OfficePayoutList
+from firmware_config.payout_list import MAX_LINES, HeldReason, Line, OfficePayoutList
 from firmware_config.period import MASK_BITS, Period, mask_of
 from firmware_config.record import Entitlement
 from firmware_config.sqlite import for_reading
 from firmware_config.vietnamese.dates import VIET_NAM
 
-HELD_IN_SUSPENSE = "suspense"
-"""Why a line is held: the ledger has a payment for it that a person must look into."""
-HELD_ELSEWHERE = "paid-elsewhere"
-"""Another counter is paying it just now, under a hold."""
-HELD_STOPPED_CARD = "stopped-card"
-"""Why a line is held: a stopped card may have been paid for it at a counter not heard from."""
-HELD_DEAD = "reported-dead"
-"""Why a line is held: somebody reported the person dead."""
-HELD_STOPPED = "stopped"
-"""Why a line is held: payment is suspended, or has ended."""
 _log = logging.getLogger(__name__)
 
 
@@ -183,22 +173,22 @@ def _lines(
     held_back: dict[bytes, Line] = {}
     in_order: dict[bytes, None] = {}
     for row in connection.execute(unpaid):
-        reason = None
+        reason: HeldReason | None = None
         if row.beneficiary in counsel.dead:
-            reason = HELD_DEAD
+            reason = HeldReason.REPORTED_DEAD
         elif row.id in stops and row.period >= stops[row.id].code:
-            reason = HELD_STOPPED
+            reason = HeldReason.STOPPED
         elif (row.id, row.period) in waiting:
-            reason = HELD_IN_SUSPENSE
+            reason = HeldReason.SUSPENSE
         elif (row.id, row.period) in after_stop:
-            reason = HELD_STOPPED_CARD
+            reason = HeldReason.STOPPED_CARD
         elif (row.id, row.period) in elsewhere:
-            reason = HELD_ELSEWHERE
+            reason = HeldReason.PAID_ELSEWHERE
         lines = payable if reason is None else held_back
         lines[row.id] = Line(
             _with_period(row, lines.get(row.id)),
             row.name,
-            reason,
+            None if reason is None else reason.value,
             counsel.proxies.get(row.beneficiary),
             row.beneficiary in counsel.at_home,
             counsel.notes.get(row.beneficiary, ""),

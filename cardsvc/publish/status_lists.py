@@ -17,11 +17,12 @@ from sqlalchemy import Connection, Engine, Row, select, union, update
 from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.errors import CentreError
-from cardsvc.issuance.records import status_uri
+from cardsvc.issuance.records import last_shard, status_uri
 from cardsvc.publish.counsel import records_of_dead
 from cardsvc.publish.shelf import Document
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import CardState
+from firmware_config import shard_list
 from firmware_config.clock import Clock
 from firmware_config.ids import ProvinceCode
 from firmware_config.sqlite import for_reading
@@ -58,6 +59,19 @@ class StatusLists:
             if not _is_list(connection, province, uri, shard):
                 raise PublishError("status-list-unknown", uri=uri)
         return self.of_uri(uri)
+
+    def shards(self, province: ProvinceCode) -> Document:
+        """Which lists a province has.
+
+        Raises:
+            PublishError: `status-list-unknown`, for a province without an office.
+        """
+        with for_reading(self.engine).begin() as connection:
+            if not _is_list(connection, province, status_uri(province, 0), 0):
+                raise PublishError("status-list-unknown", province=province.text)
+            numbers = range(last_shard(connection, province) + 1)
+        uris = [status_uri(province, number) for number in numbers]
+        return Document.of(shard_list.encode(uris), self.clock())
 
     def of_uri(self, uri: str) -> Document:
         """The same for a list that is known to be there."""

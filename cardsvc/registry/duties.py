@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -157,6 +157,13 @@ def report_duties(
 
 def uncollected(connection: Connection, scope: Scope, today: date, figures: Figures) -> Several:
     """Open entitlements, not stopped, whose last months nobody collected: to be suspended."""
+    return Several.of(every_uncollected(connection, scope, today, figures))
+
+
+def every_uncollected(
+    connection: Connection, scope: Scope, today: date, figures: Figures
+) -> Iterator[PersonDuty]:
+    """All of them, in no order."""
     reported = last_reported(today, figures)
     held, due, transfer = tables.entitlement.c, tables.due.c, tables.transfer.c
     candidates = {
@@ -183,11 +190,10 @@ def uncollected(connection: Connection, scope: Scope, today: date, figures: Figu
             owed.add(Period(row.period))
             if row.is_paid:
                 paid.add(Period(row.period))
-    return Several.of(
-        _duty(candidates[ref], since)
-        for ref, (owed, paid) in months.items()
-        if (since := uncollected_since(owed, paid, reported, figures)) is not None
-    )
+    for ref, (owed, paid) in months.items():
+        since = uncollected_since(owed, paid, reported, figures)
+        if since is not None:
+            yield _duty(candidates[ref], since)
 
 
 def reported_dead(connection: Connection, scope: Scope, figures: Figures) -> Several:

@@ -59,10 +59,13 @@ class Reason(StrEnum):
     AGE_NOT_POOR = "age-not-poor"  # least, poor_from, source
     REPORTED_DEAD = "reported-dead"  # died_on
     PAYMENT_ENDED = "payment-ended"  # period
+    PAYMENT_SUSPENDED = "payment-suspended"  # period
+    PAST_THE_END = "past-the-end"  # most, period
     # Of the whole list, not of a row:
     STATED_TOTAL_DIFFERS = "stated-total-differs"  # stated_vnd, sum_vnd
     STATED_COUNT_DIFFERS = "stated-count-differs"  # stated, counted
     STATED_PERIOD_DIFFERS = "stated-period-differs"  # stated, period
+    OFFICE_LIST_TOO_LONG = "office-list-too-long"  # office, lines, most
     UNIT_NOT_DONG = "unit-not-dong"
 
 

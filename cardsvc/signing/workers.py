@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
@@ -27,6 +28,8 @@ from firmware_config.signing import Signer
 RECORDS_AT_ONCE = 512
 """Some ten milliseconds of work: long against handing it over, short against waiting for the last.
 Fewer where there would not be enough for every process."""
+RECORDS_AT_LEAST = 64
+"""Less is signed sooner than it is handed over."""
 NUMBERS_AT_ONCE = 8
 """The same, at some 40 ms a number."""
 
@@ -97,7 +100,7 @@ class SigningWorkers:
     def _pieces(self, records: Sequence[Record], now: datetime) -> Iterator[_Piece]:
         known: dict[tuple[ProvinceCode, frozenset[ProgrammeCode]], Path] = {}
         share = -(-len(records) // self._processes)
-        for batch in _batches(records, min(RECORDS_AT_ONCE, max(share, 1))):
+        for batch in _batches(records, min(RECORDS_AT_ONCE, max(share, RECORDS_AT_LEAST))):
             places: dict[Path, int] = {}
             payloads = []
             for record in batch:
@@ -111,14 +114,17 @@ class SigningWorkers:
     def _done(
         self, work: Callable[[Item], list[Done] | _Refused], pieces: Iterable[Item]
     ) -> list[Done]:
-        if self._processes == 1:
-            return _joined(map(work, pieces))
+        rest = iter(pieces)
+        first = list(islice(rest, 2))
+        # Processes take a second to start: not for what one of them would do alone.
+        if self._processes == 1 or (self._pool is None and len(first) < 2):
+            return _joined(map(work, chain(first, rest)))
         if self._pool is None:
             # A fork would copy this process's locks and its sessions with tokens.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
         try:
-            futures = [self._pool.submit(work, piece) for piece in pieces]
+            futures = [self._pool.submit(work, piece) for piece in chain(first, rest)]
             return _joined(map(Future.result, futures))
         except BrokenProcessPool:
             self.close()

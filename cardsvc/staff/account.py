@@ -77,9 +77,9 @@ def end_sessions(connection: Connection, user: str) -> None:
 
 
 def forget_factor(connection: Connection, user: str) -> None:
-    """The authenticator app and its recovery codes count no more."""
-    codes = tables.staff_recovery_code
-    connection.execute(delete(codes).where(codes.c.user == user))
+    """The authenticator app, its recovery codes and the passkeys count no more."""
+    for table in (tables.staff_recovery_code, tables.staff_passkey):
+        connection.execute(delete(table).where(table.c.user == user))
     change(connection, user, totp_secret=None, totp_confirmed_at=None, totp_last_step=None)
 
 

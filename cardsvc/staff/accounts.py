@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import threading
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -13,9 +14,11 @@ from sqlalchemy import Connection, Engine
 from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.settings import Settings
+from cardsvc.staff import passkeys
 from cardsvc.staff.account import StaffAccount, account, account_subject, change, find_account
 from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError
+from cardsvc.staff.passkeys import Site, State
 from cardsvc.staff.roles import ROLES
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.staff.second_factor import SecondFactor
@@ -106,6 +109,24 @@ class StaffAccounts:
                 return True
             self._tries.failed(user, source)
         self._tell(user, "sign-in-failed", factor="code")
+        return False
+
+    def verify_passkey(
+        self, user: str, site: Site, state: State, answer: Mapping[str, Any], source: str = ""
+    ) -> bool:
+        """Whether one of the user's passkeys gave `answer` to what was asked.
+
+        Raises:
+            AccountsError: `too-many-failures` with `wait_s`.
+        """
+        with self._lock:
+            self._check_wait(user, source)
+            with self.engine.begin() as connection:
+                is_right = passkeys.use(connection, user, site, state, answer, self.clock())
+            if is_right:
+                return True
+            self._tries.failed(user, source)
+        self._tell(user, "sign-in-failed", factor="passkey")
         return False
 
     def passed(self, user: str, source: str = "") -> None:

@@ -29,9 +29,14 @@ class ProposalKind(StrEnum):
     RATE_RUN = "rate-run"
     KEY = "key"
     UNBLOCK = "unblock"
+    PIN = "pin"
     ROLE = "role"
     CASE = "case"
     MODE = "mode"
+    TERMINAL = "terminal"
+    REPORT = "report"
+    RETENTION = "retention"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from cardsvc.tables.base import UtcSeconds, metadata
 from cardsvc.tables.carried import carried_receipt
+from cardsvc.tables.fleet import SetAside, enrolment, set_aside_entry, terminal_telling
 from cardsvc.tables.holds import hold
+from cardsvc.tables.inspection import CallResult, call_draw, call_listed
 from cardsvc.tables.issuance import CardState, card, card_voucher, record, script
 from cardsvc.tables.ledger import (
     DUE_IS_PAID,
+    IS_PAID,
     IS_STANDING,
     PAID_ONCE,
     account,
@@ -31,6 +34,7 @@ from cardsvc.tables.lists import (
     list_row,
     run,
 )
+from cardsvc.tables.money import balance, instruction
 from cardsvc.tables.people import (
     ChangeSource,
     PersonField,
@@ -59,6 +63,15 @@ from cardsvc.tables.programmes import (
     standard,
 )
 from cardsvc.tables.registry import Kind, beneficiary, due, entitlement, office, payout_list
+from cardsvc.tables.reports import (
+    DueState,
+    ReportState,
+    office_commune,
+    report,
+    report_file,
+    report_row,
+)
+from cardsvc.tables.signed_head import signed_head
 from cardsvc.tables.staff import (
     AccountState,
     ProposalState,
@@ -67,20 +80,31 @@ from cardsvc.tables.staff import (
     proposal,
     staff_account,
     staff_device,
+    staff_passkey,
     staff_recovery_code,
     staff_session,
 )
-from cardsvc.tables.terminals import TerminalState, terminal, terminal_ca, terminal_term
+from cardsvc.tables.terminals import (
+    TerminalRole,
+    TerminalState,
+    terminal,
+    terminal_ca,
+    terminal_term,
+)
+from cardsvc.tables.waiting import waiting_batch
 
 __all__ = [
     "DUE_IS_PAID",
+    "IS_PAID",
     "IS_STANDING",
     "PAID_ONCE",
     "AccountState",
+    "CallResult",
     "CardState",
     "CaseState",
     "ChangeKind",
     "ChangeSource",
+    "DueState",
     "Kind",
     "OrderReason",
     "OrderState",
@@ -88,14 +112,20 @@ __all__ = [
     "PersonField",
     "ProposalState",
     "Receiver",
+    "ReportState",
     "RunState",
     "SessionStage",
+    "SetAside",
     "StopReason",
+    "TerminalRole",
     "TerminalState",
     "UtcSeconds",
     "account",
     "audit",
+    "balance",
     "beneficiary",
+    "call_draw",
+    "call_listed",
     "card",
     "card_order",
     "card_stop",
@@ -104,12 +134,14 @@ __all__ = [
     "carried_receipt",
     "death",
     "due",
+    "enrolment",
     "entitlement",
     "entry",
     "exception_case",
     "hand_over",
     "held_period",
     "hold",
+    "instruction",
     "list_case",
     "list_change",
     "list_correction",
@@ -117,6 +149,7 @@ __all__ = [
     "list_row",
     "metadata",
     "office",
+    "office_commune",
     "payment_stop",
     "payout_list",
     "person_change",
@@ -127,19 +160,27 @@ __all__ = [
     "proxy",
     "rate_run_item",
     "record",
+    "report",
+    "report_file",
+    "report_row",
     "run",
     "script",
+    "set_aside_entry",
+    "signed_head",
     "staff_account",
     "staff_device",
+    "staff_passkey",
     "staff_recovery_code",
     "staff_session",
     "standard",
     "status_list",
     "terminal",
     "terminal_ca",
+    "terminal_telling",
     "terminal_term",
     "transfer",
+    "waiting_batch",
 ]
 
-APPEND_ONLY = ("entry", "account", "transfer", "audit", "person_change")
+APPEND_ONLY = ("entry", "account", "transfer", "instruction", "audit", "person_change")
 """Tables whose rows the database itself refuses to change or delete (the migration's triggers)."""

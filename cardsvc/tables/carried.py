@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    text,
 )
 
 from cardsvc.tables.base import UtcSeconds, metadata
@@ -30,4 +31,10 @@ carried_receipt = Table(
     Column("reported_at", UtcSeconds),
     ForeignKeyConstraint(["by_terminal", "by_seq"], ["entry.terminal", "entry.seq"]),
     Index("ix_carried_receipt_terminal_nonce", "terminal", "nonce"),
+)
+Index(
+    "ix_carried_receipt_untold",
+    carried_receipt.c.terminal,
+    sqlite_where=text("reported_at IS NULL"),
+    postgresql_where=text("reported_at IS NULL"),
 )

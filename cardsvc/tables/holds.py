@@ -44,3 +44,4 @@ Index(
 )
 """A period is held for one counter at a time."""
 Index("ix_hold_terminal", hold.c.terminal, hold.c.entitlement, hold.c.period)
+Index("ix_hold_entitlement", hold.c.entitlement)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    literal_column,
     select,
     text,
 )
@@ -36,6 +37,14 @@ entry = Table(
     CheckConstraint("seq > 0", name="seq"),
 )
 
+Index(
+    "ix_entry_refused",
+    entry.c.terminal,
+    entry.c.seq,
+    sqlite_where=text("refused IS NOT NULL"),
+    postgresql_where=text("refused IS NOT NULL"),
+)
+
 account = Table(
     "account",
     metadata,
@@ -48,7 +57,9 @@ account = Table(
     Column("terminal", String(8)),
     Column("period", Integer),
     CheckConstraint(
-        "kind IN ('funding', 'office-cash', 'drawer', 'paid', 'suspense')", name="kind"
+        "kind IN ('funding', 'office-cash', 'drawer', 'paid', 'suspense',"
+        " 'bank', 'returned', 'fee', 'loss')",
+        name="kind",
     ),
 )
 
@@ -60,9 +71,11 @@ transfer = Table(
     Column("debit", ForeignKey("account.id"), nullable=False, index=True),
     Column("credit", ForeignKey("account.id"), nullable=False, index=True),
     Column("amount_vnd", BigInteger, nullable=False),
-    Column("terminal", String(8), nullable=False),
-    Column("seq", BigInteger, nullable=False),
+    # The entry that tells of it, or what finance instructed.
+    Column("terminal", String(8)),
+    Column("seq", BigInteger),
     Column("line", SmallInteger, nullable=False),
+    Column("instruction", ForeignKey("instruction.id")),
     Column("entitlement", LargeBinary(16)),  # no foreign key: suspense holds unknown ones too
     Column("period", Integer),
     # How often the period had been paid and taken back before this.
@@ -83,21 +96,43 @@ transfer = Table(
     CheckConstraint("amount_vnd > 0", name="amount"),
     CheckConstraint("debit <> credit", name="accounts"),
     CheckConstraint(
-        "kind IN ('cash-in', 'cash-out', 'differs', 'paid', 'suspense', 'reversed', 'returned')",
+        "kind IN ('cash-in', 'cash-out', 'differs', 'paid', 'suspense', 'reversed', 'returned',"
+        " 'funded', 'refunded', 'fee', 'supplied', 'banked', 'settled')",
         name="kind",
     ),
     CheckConstraint(
-        "kind IN ('cash-in', 'cash-out', 'differs')"
+        "kind NOT IN ('paid', 'suspense', 'reversed', 'returned')"
         " OR (entitlement IS NOT NULL AND period IS NOT NULL)",
         name="claim",
+    ),
+    CheckConstraint(
+        "(terminal IS NULL) = (seq IS NULL) AND (terminal IS NULL) = (instruction IS NOT NULL)"
+        " AND (instruction IS NOT NULL)"
+        " = (kind IN ('funded', 'refunded', 'fee', 'supplied', 'banked', 'settled'))",
+        name="told_by",
     ),
     CheckConstraint(
         "(against_terminal IS NULL) = (against_seq IS NULL)"
         " AND (against_seq IS NULL) = (against_line IS NULL)"
         " AND (kind NOT IN ('reversed', 'returned') OR against_seq IS NOT NULL)"
-        " AND (kind NOT IN ('cash-in', 'cash-out', 'differs', 'suspense') OR against_seq IS NULL)",
+        " AND (kind IN ('paid', 'reversed', 'returned', 'settled') OR against_seq IS NULL)",
         name="against",
     ),
+)
+Index(
+    "ix_transfer_unpaid",
+    transfer.c.entitlement,
+    transfer.c.period,
+    sqlite_where=text("kind <> 'paid'"),
+    postgresql_where=text("kind <> 'paid'"),
+)
+"""What else is told of an entitlement: seldom anything, so that it costs a payment nothing."""
+Index(
+    "uq_transfer_instruction",
+    transfer.c.instruction,
+    unique=True,
+    sqlite_where=text("instruction IS NOT NULL"),
+    postgresql_where=text("instruction IS NOT NULL"),
 )
 PAID_ONCE = Index(
     "uq_transfer_paid_once",
@@ -112,6 +147,9 @@ PAID_ONCE = Index(
 
 A trigger has the rest of it (migration 0002): turn n is paid only after turn n-1 was taken back.
 """
+
+IS_PAID = transfer.c.kind == literal_column("'paid'")
+"""Of a transfer, in the words of the index above, which a parameter would not be."""
 
 _later = transfer.alias("later")
 IS_STANDING = ~(
@@ -139,8 +177,13 @@ exception_case = Table(
     metadata,
     Column("id", ROW_ID, primary_key=True),
     Column("kind", String(32), nullable=False),
-    Column("terminal", ForeignKey("terminal.id"), nullable=False),
-    Column("seq", BigInteger, nullable=False),
+    # The entry that shows it, where it is one of the ledger's.
+    Column("terminal", ForeignKey("terminal.id")),
+    Column("seq", BigInteger),
+    # What it is about where it is not an entry, and what is known of it (JSON).
+    Column("subject", String(64)),
+    Column("evidence", Text),
+    Column("office", String(6)),
     # Who has to explain it, where another terminal's entry shows it.
     Column("about_terminal", String(8)),
     Column("entitlement", LargeBinary(16)),
@@ -150,5 +193,19 @@ exception_case = Table(
     Column("opened_at", UtcSeconds, nullable=False),
     Column("closed_at", UtcSeconds),
     Column("closed_by", Text),
+    # Who works on it, and how two people ended it; the ledger's own closing has no resolution.
+    Column("owner", String(32)),
+    Column("resolution", String(24)),
     Index("ix_exception_case_entry", "terminal", "seq"),
+    CheckConstraint("subject IS NOT NULL OR seq IS NOT NULL", name="subject"),
+    CheckConstraint("(terminal IS NULL) = (seq IS NULL)", name="entry"),
+    CheckConstraint("resolution IS NULL OR closed_at IS NOT NULL", name="resolution"),
+)
+Index(
+    "uq_exception_case_open",
+    exception_case.c.kind,
+    exception_case.c.subject,
+    unique=True,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
 )

@@ -75,6 +75,22 @@ staff_recovery_code = Table(
     Column("used_at", UtcSeconds),
 )
 
+staff_passkey = Table(
+    "staff_passkey",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("user", ForeignKey("staff_account.user"), nullable=False, index=True),
+    Column(
+        "digest", LargeBinary(32), nullable=False, unique=True
+    ),  # SHA-256 of the credential's id
+    # WebAuthn level 2, §6.5.1: attested credential data, with the id and the public key.
+    Column("credential", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),  # the key's own, 0 where it does not count
+    Column("name", String(40), nullable=False),
+    Column("added_at", UtcSeconds, nullable=False),
+    Column("used_at", UtcSeconds),
+)
+
 staff_session = Table(
     "staff_session",
     metadata,

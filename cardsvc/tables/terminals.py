@@ -17,6 +17,14 @@ class TerminalState(StrEnum):
     REVOKED = "revoked"
 
 
+class TerminalRole(StrEnum):
+    """What a terminal is for. `MOBILE`: it is carried on routes of home visits, and may be silent
+    for days."""
+
+    COUNTER = "counter"
+    MOBILE = "mobile"
+
+
 terminal = Table(
     "terminal",
     metadata,
@@ -25,6 +33,9 @@ terminal = Table(
     Column("public_key", LargeBinary(33), nullable=False),
     Column("state", String(16), nullable=False),
     Column("certificate", LargeBinary),
+    Column("role", String(8), nullable=False, server_default="counter"),
+    # Of a revoked one: what it wrote from then on does not count.
+    Column("revoked_from", UtcSeconds),
     CheckConstraint("state IN ('active', 'quarantined', 'revoked')", name="state"),
 )
 

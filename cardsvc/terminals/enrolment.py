@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from cardsvc import tables
 from cardsvc.errors import CentreError
 from cardsvc.registry.offices import office
-from cardsvc.tables import TerminalState
+from cardsvc.tables import TerminalRole, TerminalState
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.signing import PublicKey
 
@@ -37,7 +37,11 @@ class Heard:
 
 
 def enrol(
-    connection: Connection, terminal: TerminalId, office_id: OfficeId, key: PublicKey
+    connection: Connection,
+    terminal: TerminalId,
+    office_id: OfficeId,
+    key: PublicKey,
+    role: TerminalRole = TerminalRole.COUNTER,
 ) -> None:
     """Take a terminal in. Doing it again with the same office and key changes nothing.
 
@@ -48,8 +52,14 @@ def enrol(
     office(connection, office_id)
     known = _row(connection, terminal)
     if known is None:
-        row = {"id": terminal.text, "office": office_id.text, "public_key": key.point}
-        connection.execute(insert(tables.terminal).values(**row, state=TerminalState.ACTIVE))
+        row = {
+            "id": terminal.text,
+            "office": office_id.text,
+            "public_key": key.point,
+            "role": role.value,
+            "state": TerminalState.ACTIVE.value,
+        }
+        connection.execute(insert(tables.terminal).values(row))
     elif (known.office, known.public_key) != (office_id.text, key.point):
         raise TerminalError("terminal-exists", terminal=terminal.text)
 
@@ -60,6 +70,13 @@ def find_terminal(connection: Connection, terminal: TerminalId) -> Terminal:
     if row is None:
         raise TerminalError("terminal-unknown", terminal=terminal.text)
     return _terminal(row)
+
+
+def terminal_of_key(connection: Connection, key: PublicKey) -> Terminal | None:
+    """The terminal that was taken in with `key`."""
+    found = select(tables.terminal).where(tables.terminal.c.public_key == key.point)
+    row = connection.execute(found.order_by(tables.terminal.c.id)).first()
+    return None if row is None else _terminal(row)
 
 
 def set_state(connection: Connection, terminal: TerminalId, state: TerminalState) -> None:

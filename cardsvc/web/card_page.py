@@ -1,8 +1,8 @@
-"""One card: stop it, replace it, give its PIN its tries back, let it pay again with four eyes."""
+"""One card: stop it, replace it; with four eyes let it pay again, or unlock its PIN."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,9 +16,9 @@ from cardsvc.issuance.holding import Stop, awaited, newest_stop
 from cardsvc.issuance.life import STOPPING, CardLife
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.people import Person, person_of_card
-from cardsvc.staff import audit
+from cardsvc.staff import audit, proposals
 from cardsvc.staff.errors import StaffError
-from cardsvc.staff.proposals import Proposal, ProposalKind, open_proposal, withdraw
+from cardsvc.staff.proposals import Proposal, ProposalKind, open_proposal
 from cardsvc.staff.roles import APPROVER, INSPECTOR, ISSUER
 from cardsvc.tables import OrderReason
 from cardsvc.web.making import CARDS
@@ -32,18 +32,19 @@ from firmware_config.web.language import t
 
 card_page = Blueprint("card_page", __name__, url_prefix="/cards/card/<number>")
 _SUBJECT = "card"
+ASKED = (ProposalKind.UNBLOCK, ProposalKind.PIN)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`stop` and `awaited` (terminals not heard from) of a stopped card; `proposal` to let it pay
-    again, while it waits for a second person."""
+    """`stop` and `awaited` (terminals not heard from) of a stopped card; `asked` waits for a second
+    person."""
 
     card: HeldCard
     person: Person
     stop: Stop | None
     awaited: tuple[str, ...]
-    proposal: Proposal | None
+    asked: Mapping[ProposalKind, Proposal]
 
 
 @card_page.get("")
@@ -71,38 +72,41 @@ def replace(number: str) -> ResponseReturnValue:
     return _acted(number, "replaced", lambda card, user: _life().replace(card, _reason(), user))
 
 
-@card_page.post("/pin")
+@card_page.post("/<any(unblock, pin):kind>")
 @roles(ISSUER)
-def pin(number: str) -> ResponseReturnValue:
-    return _acted(number, "pin", lambda card, user: _life().unblock_pin(card, user))
+def ask(number: str, kind: str) -> ResponseReturnValue:
+    """Ask for it to pay again, or for its PIN's tries; another person decides."""
+    what = ProposalKind(kind)
+
+    def act(card: CardId, user: str) -> int:
+        if what is ProposalKind.PIN:
+            return _life().propose_pin(card, user)
+        return _life().propose_unblock(card, user)
+
+    return _acted(number, f"{what}-proposed", act)
 
 
-@card_page.post("/unblock")
-@roles(ISSUER)
-def unblock(number: str) -> ResponseReturnValue:
-    """Ask for it to pay again; another person decides."""
-    return _acted(number, "proposed", lambda card, user: _life().propose_unblock(card, user))
-
-
-@card_page.post("/unblock/approve")
+@card_page.post("/<any(unblock, pin):kind>/approve")
 @roles(APPROVER)
-def approve(number: str) -> ResponseReturnValue:
+def approve(number: str, kind: str) -> ResponseReturnValue:
+    what = ProposalKind(kind)
     return _acted(
-        number, "unblocked", lambda card, user: _life().approve_unblock(_proposal(card), user)
+        number, f"{what}-approved", lambda card, user: _life().approve(_proposal(card, what), user)
     )
 
 
-@card_page.post("/unblock/withdraw")
+@card_page.post("/<any(unblock, pin):kind>/withdraw")
 @roles(APPROVER, ISSUER)
-def withdraw_unblock(number: str) -> ResponseReturnValue:
+def withdraw(number: str, kind: str) -> ResponseReturnValue:
     """By who asked for it, or refused by who should approve."""
+    what = ProposalKind(kind)
 
     def act(card: CardId, user: str) -> None:
         with the_centre().engine.begin() as connection:
-            reason = request.form.get("reason", "")
-            withdraw(connection, _proposal(card), user, the_centre().clock(), reason)
+            reason, now = request.form.get("reason", ""), the_centre().clock()
+            proposals.withdraw(connection, _proposal(card, what), user, now, reason)
 
-    return _acted(number, "withdrawn", act)
+    return _acted(number, f"{what}-withdrawn", act)
 
 
 def enter() -> None:
@@ -119,8 +123,9 @@ def _view(connection: Connection, card: CardId) -> View:
     held = next(one for one in cards_of(connection, person.id) if one.id == card)
     stopped = newest_stop(connection, card)
     waiting = awaited(connection, stopped) if stopped and stopped.is_holding else ()
-    proposal = open_proposal(connection, ProposalKind.UNBLOCK, f"{_SUBJECT}:{card}")
-    return View(held, person, stopped, waiting, proposal)
+    found = (open_proposal(connection, kind, f"{_SUBJECT}:{card}") for kind in ASKED)
+    asked = {one.kind: one for one in found if one is not None}
+    return View(held, person, stopped, waiting, asked)
 
 
 def _acted(number: str, said: str, act: Callable[[CardId, str], object]) -> ResponseReturnValue:
@@ -137,9 +142,9 @@ def _acted(number: str, said: str, act: Callable[[CardId, str], object]) -> Resp
     return redirect(url_for("card_page.page", number=str(card)), 303)
 
 
-def _proposal(card: CardId) -> int:
+def _proposal(card: CardId, kind: ProposalKind) -> int:
     with the_centre().reading.begin() as connection:
-        found = open_proposal(connection, ProposalKind.UNBLOCK, f"{_SUBJECT}:{card}")
+        found = open_proposal(connection, kind, f"{_SUBJECT}:{card}")
     if found is None:
         raise StaffError("proposal-not-open")
     return found.id

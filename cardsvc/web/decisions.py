@@ -38,6 +38,20 @@ def written(change: Callable[[Connection], object], said: str, back: str) -> Res
     return redirect(back, 303)
 
 
+def did(
+    change: Callable[[], object], said: str, after: str, back: str, news: str
+) -> ResponseReturnValue:
+    """Do `change`, say `said` and go on to `after`; or say why not, and go `back`."""
+    try:
+        change()
+    except ContractError as fault:
+        flash(refused_words(fault), "attention")
+        return redirect(back, 303)
+    the_news().publish(news)
+    flash(t(said), "paid")
+    return redirect(after, 303)
+
+
 def taken_back(proposal_id: int, back: str) -> ResponseReturnValue:
     """Withdraw a proposal, with the reason that the form gives."""
     reason = " ".join(request.form.get("reason", "").split())[:_MOST_REASON_LETTERS]

@@ -1,5 +1,5 @@
 """The signing keys: what there is, and changes, which one administrator proposes and another
-approves."""
+approves. An inspector reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from cardsvc.signing.change import Deed, KeyChange
 from cardsvc.signing.key_desk import Waiting
 from cardsvc.signing.key_name import ROLES, KeyName, KeyringError
 from cardsvc.signing.keys import HeldKey, KeyState
-from cardsvc.staff.roles import ADMINISTRATOR
+from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
+from cardsvc.web.proposals import pages_of_subjects
 from cardsvc.web.words import known_in
 from firmware_config.errors import ContractError
 from firmware_config.ids import ProgrammeCode, ProvinceCode
@@ -50,7 +51,7 @@ class Shown:
 
 
 @keys.get("")
-@roles(ADMINISTRATOR)
+@roles(ADMINISTRATOR, INSPECTOR)
 def page() -> str:
     now = the_centre().clock()
     return render_template(
@@ -65,7 +66,7 @@ def page() -> str:
 
 
 @keys.get("/<kid>")
-@roles(ADMINISTRATOR)
+@roles(ADMINISTRATOR, INSPECTOR)
 def one(kid: str) -> str:
     """One key, and what can be done about it."""
     found = _found(kid)
@@ -147,6 +148,17 @@ def _found(kid: str) -> Shown:
 
 def _is_of(waiting: Waiting, key: HeldKey) -> bool:
     return waiting.change.kid == key.kid
+
+
+def _address(what: str) -> str:
+    """Of what a proposal is about: a key's own page; of one to be made, the page of all."""
+    try:
+        return url_for("keys.one", kid=the_centre().keyring.find(bytes.fromhex(what)).kid.hex())
+    except (ValueError, KeyringError):
+        return url_for("keys.page")
+
+
+pages_of_subjects["key"] = _address
 
 
 def _named() -> KeyName:

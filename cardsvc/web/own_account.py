@@ -1,18 +1,21 @@
-"""One's own account: password, authenticator app, recovery codes, and other places signed in."""
+"""One's own account: password, authenticator app, recovery codes, passkeys, other sessions."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cardsvc.staff import passkeys
 from cardsvc.staff.account import StaffAccount, forget_factor
 from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError
 from cardsvc.tables import SessionStage
 from cardsvc.web.device import source
+from cardsvc.web.passkey_form import answer, asked_for_new, options_for_new, site
 from cardsvc.web.second_step import begin_half_way, fresh_session, sign_out_everywhere
 from cardsvc.web.staff_here import current_staff, staff_pages
 from firmware_config.errors import ContractError
+from firmware_config.sqlite import for_reading
 from firmware_config.web.access import staff
 from firmware_config.web.language import t
 
@@ -85,6 +88,39 @@ def recovery_codes(name: str) -> ResponseReturnValue:
     return render_template("cardsvc/recovery_codes.html", codes=codes)
 
 
+@own_account.post("/passkeys")
+@staff
+def add_passkey() -> ResponseReturnValue:
+    """Another way to give the second step; the app and its recovery codes stay for its loss."""
+    account, accounts = current_staff(), staff_pages().accounts
+    try:
+        if not account.has_totp:
+            raise StaffError("needs-second-factor")
+        asked, told = asked_for_new(), answer()
+        _prove(account)
+        name, now = request.form.get("name", ""), accounts.clock()
+        with accounts.engine.begin() as connection:
+            passkeys.add(connection, account.user, site(), asked, told, name, now)
+    except ContractError as fault:
+        return _page(fault), 422
+    flash(t("own-said-passkey"), "paid")
+    return redirect(url_for("own_account.page"), 303)
+
+
+@own_account.post("/passkeys/<int:passkey>/remove")
+@staff
+def remove_passkey(passkey: int) -> ResponseReturnValue:
+    account, accounts = current_staff(), staff_pages().accounts
+    try:
+        _prove(account)
+        with accounts.engine.begin() as connection:
+            passkeys.remove(connection, account.user, passkey, accounts.clock())
+    except ContractError as fault:
+        return _page(fault), 422
+    flash(t("own-said-passkey-removed"), "paid")
+    return redirect(url_for("own_account.page"), 303)
+
+
 @own_account.post("/sign-out-everywhere")
 @staff
 def leave_everywhere() -> ResponseReturnValue:
@@ -93,11 +129,17 @@ def leave_everywhere() -> ResponseReturnValue:
 
 
 def _page(fault: ContractError | None = None) -> str:
-    account = current_staff()
+    account, accounts = current_staff(), staff_pages().accounts
+    with for_reading(accounts.engine).begin() as connection:
+        known = passkeys.passkeys_of(connection, account.user)
+        may_add = account.has_totp and len(known) < passkeys.MOST_PASSKEYS
+        asked = options_for_new(connection, account.user) if may_add else ""
     return render_template(
         "cardsvc/own_account.html",
         refused=_words(fault) if fault else "",
-        codes_left=staff_pages().accounts.second.recovery_codes_left(account.user),
+        codes_left=accounts.second.recovery_codes_left(account.user),
+        passkeys=known,
+        new_passkey=asked,
     )
 
 

@@ -16,8 +16,10 @@ from cardsvc.staff.errors import StaffError
 from cardsvc.staff.totp import otpauth_uri, secret_words
 from cardsvc.tables import SessionStage
 from cardsvc.web.device import keep_device, source
+from cardsvc.web.passkey_form import answer, asked_for_known, options_for_known, site
 from cardsvc.web.qr_picture import Picture, picture_of
 from cardsvc.web.staff_here import staff_pages
+from firmware_config.sqlite import for_reading
 from firmware_config.web import access
 from firmware_config.web.access import public
 from firmware_config.web.accounts import Account, AccountsError
@@ -57,7 +59,7 @@ def begin_half_way(
 @public
 def code() -> ResponseReturnValue:
     account = _half_way(SessionStage.CODE)
-    return _to_sign_in() if account is None else render_template("cardsvc/sign_in_code.html")
+    return _to_sign_in() if account is None else _code_page(account)
 
 
 @second_step.post("/code")
@@ -72,15 +74,28 @@ def give_code() -> ResponseReturnValue:
     except AccountsError as fault:
         if fault.code != "too-many-failures":
             raise
-        return _code_page(t("sign-in-wait", seconds=fault.data["wait_s"])), 429
-    if not is_right:
-        return _code_page(t("code-wrong")), 401
-    wanted = session.get(_WANTED, side().home)
-    if account.is_temporary:
-        _end_half_way()
-        return begin_half_way(account, SessionStage.ENROL, wanted)
-    _end_half_way()
-    return _signed_in(account, wanted)
+        return _code_page(account, t("sign-in-wait", seconds=fault.data["wait_s"])), 429
+    return _second_given(account) if is_right else (_code_page(account, t("code-wrong")), 401)
+
+
+@second_step.post("/passkey")
+@public
+def give_passkey() -> ResponseReturnValue:
+    """In place of the code."""
+    account = _half_way(SessionStage.CODE)
+    if account is None:
+        return _to_sign_in()
+    accounts, user = staff_pages().accounts, account.user
+    try:
+        asked = asked_for_known()
+        is_right = accounts.verify_passkey(user, site(), asked, answer(), source(user))
+    except StaffError:
+        is_right = False
+    except AccountsError as fault:
+        if fault.code != "too-many-failures":
+            raise
+        return _code_page(account, t("sign-in-wait", seconds=fault.data["wait_s"])), 429
+    return _second_given(account) if is_right else (_code_page(account, t("passkey-wrong")), 401)
 
 
 @second_step.get("/set-up")
@@ -162,8 +177,18 @@ def _picture(secret: bytes, user: str) -> Picture:
     return picture_of(otpauth_uri(secret, PROTOCOL_ISSUER, user))
 
 
-def _code_page(refused: str) -> str:
-    return render_template("cardsvc/sign_in_code.html", refused=refused)
+def _second_given(account: StaffAccount) -> ResponseReturnValue:
+    wanted = session.get(_WANTED, side().home)
+    _end_half_way()
+    if account.is_temporary:
+        return begin_half_way(account, SessionStage.ENROL, wanted)
+    return _signed_in(account, wanted)
+
+
+def _code_page(account: StaffAccount, refused: str = "") -> str:
+    with for_reading(staff_pages().accounts.engine).begin() as connection:
+        passkey = options_for_known(connection, account.user)
+    return render_template("cardsvc/sign_in_code.html", refused=refused, passkey=passkey)
 
 
 def _half_way(stage: SessionStage) -> StaffAccount | None:

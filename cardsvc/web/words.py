@@ -11,6 +11,7 @@ from firmware_config import places
 from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
 from firmware_config.vietnamese.dates import period_en, period_vi
+from firmware_config.vietnamese.words import amount_in_words_en, amount_in_words_vi
 from firmware_config.web.language import language
 from firmware_config.web.side import side
 
@@ -23,6 +24,7 @@ def add_to(app: Flask) -> None:
         category=category,
         column_letters=column_letters,
         count=count,
+        in_words=in_words,
         key_role=key_role,
         known_in=known_in,
         period=period,
@@ -67,6 +69,11 @@ def count(number: int) -> str:
     """`1234` as `1.234`, or `1,234` in English."""
     grouped = f"{number:,}"
     return grouped.replace(",", ".") if language() == "vi" else grouped
+
+
+def in_words(amount_vnd: int) -> str:
+    """`1000` as `Một nghìn đồng`."""
+    return amount_in_words_vi(amount_vnd) if language() == "vi" else amount_in_words_en(amount_vnd)
 
 
 def column_letters(index: int) -> str:

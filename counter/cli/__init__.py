@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
-from counter.app import MESSAGES
-from counter.cli import desk, machine, practice, tills, upkeep
+from counter.cli import desk, enrolling, machine, practice, stick, tills, upkeep
+from counter.words import fault_words
 from firmware_config.errors import ContractError
-from firmware_config.web.catalogue import LANGUAGES, Catalogue
 
 
 @click.group()
@@ -19,9 +18,10 @@ def cli() -> None:
 
 
 for command in (
-    *(machine.init, machine.account, machine.run, machine.pending),
+    *(machine.init, enrolling.enrol, machine.account, machine.run, machine.pending),
     *(upkeep.doctor, upkeep.backup, upkeep.restore_check, upkeep.wipe, upkeep.move),
     tills.till,
+    stick.stick,
     practice.practice,
     *(desk.status, desk.show, desk.present, desk.pay, desk.following, desk.reverse),
     *(desk.recent, desk.receipt, desk.unsettled, desk.close, desk.confirm_clock),
@@ -34,16 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         cli(arguments)
     except ContractError as error:
-        for words in _words_for(error):
+        for words in fault_words(error):
             click.echo(f"counter: {words}", err=True)
         sys.exit(2)
-
-
-def _words_for(error: ContractError) -> Iterator[str]:
-    catalogue = Catalogue.load((MESSAGES,))
-    told = f"fault-{error.code}"
-    if told not in catalogue:
-        yield str(error)
-        return
-    for language in LANGUAGES:
-        yield catalogue.translator(language)(told, **error.data)

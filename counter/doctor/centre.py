@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,16 +13,16 @@ from counter.doctor.finding import Finding, fault, ok, warn
 from counter.published import certificate_path
 from counter.settings import Settings
 from counter.transport import TransportError
-from counter.transport.http import HttpTransport
+from counter.transport.http import HttpTransport, date_of
 from firmware_config.clock import Clock
+from firmware_config.request_proof import CLOCK_SKEW_S, Prover, audience_of
 from firmware_config.signing import Signer
 from firmware_config.vietnamese.dates import VIET_NAM
-from firmware_config.wire import ACCESS_LIFETIME_S
 
 ANSWER_S = 5.0
 DRIFT_WARN_S = 30
 # Further off, the centre takes no proof of this terminal's any more.
-DRIFT_FAULT_S = ACCESS_LIFETIME_S
+DRIFT_FAULT_S = CLOCK_SKEW_S
 _CENTRE, _CLOCK = "centre", "clock"
 
 
@@ -44,11 +43,10 @@ def ask_centre(settings: Settings, signer: Signer, clock: Clock) -> CentreAnswer
         answer = httpx.head(settings.centre_url, timeout=ANSWER_S)
     except (httpx.HTTPError, httpx.InvalidURL):
         return CentreAnswer(_since(began), "centre-unreachable", None)
-    elapsed_ms, told = _since(began), _date_of(answer)
+    elapsed_ms, told = _since(began), date_of(answer.headers)
     ahead = None if told is None else clock() - told
-    transport = HttpTransport(
-        settings.centre_url, settings.terminal, signer, clock, ANSWER_S, ANSWER_S
-    )
+    prover = Prover(settings.terminal, audience_of(settings.root), signer, clock)
+    transport = HttpTransport(settings.centre_url, prover, ANSWER_S, ANSWER_S)
     try:
         transport.fetch(certificate_path(settings.terminal), None)
     except TransportError as error:
@@ -86,14 +84,6 @@ def check_clock(answer: CentreAnswer, latest: datetime | None, now: datetime) ->
     if seconds > DRIFT_WARN_S:
         return warn(_CLOCK, "clock-off", seconds=seconds, side=side)
     return ok(_CLOCK, "clock-right", seconds=seconds)
-
-
-def _date_of(answer: httpx.Response) -> datetime | None:
-    try:
-        told = parsedate_to_datetime(answer.headers.get("Date", ""))
-    except ValueError:
-        return None
-    return told.astimezone(UTC)
 
 
 def _since(began: float) -> int:

@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from counter.doctor.finding import Finding, fault, ok, warn
+from counter.store_watch import DiskFault
 
 ROUNDS = 12
 BLOCK_BYTES = 4096
@@ -84,6 +85,11 @@ def check_disk(folder: Path, *, sync: Callable[[int], None] = os.fsync) -> Findi
     if kind in _NETWORK:
         return warn(_DISK, "disk-network", kind=kind)
     return ok(_DISK, "disk-true", micros=micros)
+
+
+def disk_of(failed: DiskFault) -> Finding:
+    """A disk that has not taken a write of the store."""
+    return fault(_DISK, failed.code, **{name: str(told) for name, told in failed.data.items()})
 
 
 def check_space(folder: Path, free_bytes: Callable[[Path], int] | None = None) -> Finding:

@@ -13,15 +13,17 @@ from counter.published import (
     certificate_path,
     office_scripts_path,
     payout_list_path,
+    shards_path,
     status_path,
 )
 from counter.transport import Fetched, TransportError
-from firmware_config import script_list
+from firmware_config import script_list, shard_list
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import Clock, to_unix, utc_now
 from firmware_config.ids import TerminalId
 from firmware_config.payout_list import Line, OfficePayoutList, Whose
 from firmware_config.period import Period
+from firmware_config.published_paths import telling_path
 from firmware_config.record import Record
 from firmware_config.signing import PublicKey
 from firmware_config.status import Status, StatusList
@@ -53,6 +55,7 @@ class PracticeCentre:
         self._makers: dict[str, Callable[[], bytes]] = {
             TRUST: self._trust,
             status_path(STATUS_URI): self._status,
+            shards_path(PROVINCE): lambda: shard_list.encode([STATUS_URI]),
             payout_list_path(OFFICE): self._payout_list,
             office_scripts_path(OFFICE): lambda: script_list.encode([]),
             certificate_path(terminal): self._certificate,
@@ -66,7 +69,9 @@ class PracticeCentre:
         return None if etag == current else Fetched(make(), current)
 
     def ask(self, path: str, request: bytes) -> bytes:
-        """A hold: there is no other counter that could want one."""
+        """A hold: there is no other counter that could want one. What is told nobody reads."""
+        if path == telling_path(self._terminal):
+            return b""
         raise TransportError("hold-not-needed", path=path)
 
     def send_batch(self, batch: bytes) -> bytes:

@@ -35,7 +35,7 @@ def qr_text(data: bytes) -> str:
             if image.width * image.height > MAX_PIXELS:
                 raise ImageError("image-too-large", pixels=image.width * image.height)
             grey = image.convert("L")
-    except (UnidentifiedImageError, OSError, Warning, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, Warning, ValueError):
         raise ImageError("image-unreadable") from None
     found = zxingcpp.read_barcodes(grey, formats=_QR)
     texts = {one.text for one in found if one.valid}

@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 0.5  # how soon `stop` is noticed
 REOPEN_S = 3.0
+SCANNER_BAUD = 9600  # what scanners are shipped with
 LINE_END = b"\r"
 
 
@@ -26,9 +27,9 @@ class Port(Protocol):
     def close(self) -> None: ...
 
 
-def open_port(name: str) -> Port:
-    """The port `name` at 9600 baud, 8N1: what scanners are shipped with."""
-    port: Port = serial.serial_for_url(name, baudrate=9600, timeout=READ_TIMEOUT_S)
+def open_port(name: str, baud: int = SCANNER_BAUD) -> Port:
+    """The port `name`, 8N1."""
+    port: Port = serial.serial_for_url(name, baudrate=baud, timeout=READ_TIMEOUT_S)
     return port
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from counter.web.here import station
 from counter.words import months_in, programme_name
 from firmware_config.ids import ProgrammeCode
 from firmware_config.period import Period
+from firmware_config.web.catalogue import LANGUAGES
 from firmware_config.web.language import language
 from firmware_config.web.side import side
 
@@ -17,6 +19,11 @@ def programme(code: ProgrammeCode) -> str:
 
 
 def programme_in(code: ProgrammeCode, chosen: str) -> str:
+    """As the program's words call it, or, one newer than they, as the configuration does."""
+    taken = station().taken
+    known = taken.names.get(code) if taken else None
+    if known is not None and f"programme-{code}" not in side().catalogue:
+        return known[LANGUAGES.index(chosen)]
     return programme_name(side().catalogue, code, chosen)
 
 

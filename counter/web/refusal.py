@@ -19,7 +19,7 @@ _MAY_LACK = {
     Rule.TERMINAL_NOT_TRUSTED_BY_CARD: ("fault",),
 }
 # What support asks for and a teller does not need explained.
-_TECHNICAL = ("fault", "evidence", "kid", "cause")
+_TECHNICAL = ("reason", "fault", "evidence", "kid", "cause")
 
 
 def variables(refusal: Refusal) -> dict[str, str | int]:

@@ -51,7 +51,7 @@ class Strip:
     """What the strip tells.
 
     `to_settle` counts unsettled payouts and dead letters; `fault` is why the centre could not be
-    reached just now, and `unenforced` what that leaves open.
+    reached just now, or takes confirmations later, and `unenforced` what the former leaves open.
     """
 
     oldest: ListAge
@@ -62,6 +62,7 @@ class Strip:
     configuration: ConfigurationState | None = None
     ages: tuple[ListAge, ...] = ()
     unenforced: tuple[Unenforced, ...] = ()
+    clock_ahead_s: int | None = None
 
 
 def strip_of(
@@ -111,7 +112,7 @@ def list_ages() -> list[ListAge]:
     """The published lists as they are now."""
     here = station()
     return list(
-        _ages(here.published.snapshot, here.settings.status_uris, here.policy, here.clock())
+        _ages(here.published.snapshot, here.published.status_uris, here.policy, here.clock())
     )
 
 
@@ -120,20 +121,25 @@ def strip() -> Strip:
     here = station()
     told = strip_of(
         here.published.snapshot,
-        here.settings.status_uris,
+        here.published.status_uris,
         here.policy,
         here.outbox.pending(),
         len(here.journal.open_intents()),
         here.centre_fault,
         here.clock(),
     )
-    return replace(told, configuration=_configuration(here))
+    return replace(
+        told,
+        fault=told.fault or here.sent_later,
+        configuration=_configuration(here),
+        clock_ahead_s=here.report.clock_ahead_s,
+    )
 
 
 def _configuration(here: Station) -> ConfigurationState:
     lists, taken, policy = here.published.snapshot, here.taken, here.policy
     evidence = [Evidence(Basis.TRUST_LIST, lists.trust.issued_at if lists.trust else None)]
-    for uri in here.settings.status_uris:
+    for uri in here.published.status_uris:
         shard = lists.status.get(uri)
         as_of = shard.issued_at if shard else None
         evidence.append(Evidence(Basis.STATUS_LIST, as_of, policy.status_age_limit))
@@ -155,6 +161,7 @@ def on_every_page() -> dict[str, Any]:
     return {
         "simulated": here.worker.status().simulated,
         "practice": here.settings.practice,
+        "has_stick": here.settings.stick is not None,
         "strip": strip,
         "disk_doubt": _disk_doubt(here),
         "lock_after_s": here.policy.lock_after_s,
@@ -162,10 +169,11 @@ def on_every_page() -> dict[str, Any]:
 
 
 def _disk_doubt(here: Station) -> str | None:
-    """What the disk's self-test at the start found, unless all was well."""
-    if here.disk is None or here.disk.level is Level.OK:
+    """What is wrong with the disk, by its self-test at the start or by a write since."""
+    found = here.disk_now
+    if found is None or found.level is Level.OK:
         return None
-    return t(f"doctor-{here.disk.code}", **here.disk.data)
+    return t(f"doctor-{found.code}", **found.data)
 
 
 @status.get("/status")

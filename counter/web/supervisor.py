@@ -23,6 +23,7 @@ from counter.web.programme import programme_in
 from counter.web.words import known_in
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.errors import ContractError
+from firmware_config.ids import ProgrammeCode
 from firmware_config.journal_body import (
     Claim,
     Disbursed,
@@ -43,6 +44,7 @@ supervisor = Blueprint("supervisor", __name__)
 SAID = frozenset(
     {
         *("intent-closed", "intent-settled", "intent-incomplete"),
+        *("window-waived", "window-not-waived"),
         *("letters-asked", "letters-not-asked", "letter-on-paper", "letter-closed"),
     }
 )
@@ -113,6 +115,7 @@ def page() -> str:
         closed_now=request.args.get("closed", 0, type=int),
         clock=check_clock(here.known(), here.clock()),
         now=here.clock(),
+        windows=here.waivers.closed_now(),
         refused=request.args.get("clock") == _NOT_CONFIRMED,
         reasons=tuple(Reason),
         said=said if said in SAID else None,
@@ -129,6 +132,19 @@ def confirm_clock() -> ResponseReturnValue:
         _log.warning("clock-not-confirmed", extra={"code": fault.code})
         return redirect(url_for("supervisor.page", clock=_NOT_CONFIRMED), 303)
     return redirect(url_for("supervisor.page"), 303)
+
+
+@supervisor.post("/supervisor/window")
+@roles("supervisor")
+def waive_window() -> ResponseReturnValue:
+    """Let a programme be paid today outside its payout window; the journal keeps who allowed it."""
+    try:
+        programme = ProgrammeCode(request.form.get("programme", ""))
+        station().waive_window(programme, current_account().user)
+    except ContractError as fault:
+        _log.info("window-not-waived", extra={"fault": fault.code})
+        return _back("window-not-waived")
+    return _back("window-waived")
 
 
 @supervisor.post("/supervisor/close")

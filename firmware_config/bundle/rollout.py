@@ -10,10 +10,10 @@ A counter never goes back to a lower number: what is wrong is mended by a higher
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from firmware_config import plain_toml
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId
 
@@ -56,7 +56,7 @@ class Rollout:
     def parse(cls, octets: bytes) -> Rollout:
         """Raises `RolloutError`, `IdError`."""
         try:
-            told: dict[str, Any] = tomllib.loads(octets.decode("utf-8"))
+            told: dict[str, Any] = plain_toml.loads(octets.decode("utf-8"))
         except ValueError:  # no TOML or no UTF-8
             raise RolloutError("rollout-malformed") from None
         match told:

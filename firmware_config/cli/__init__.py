@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from firmware_config.cli import publishing, review, show
+from firmware_config.cli import publishing, review, root, show
 from firmware_config.errors import ContractError
 
 
@@ -19,6 +19,7 @@ for command in (
     *(show.show, show.policy),
     *(review.check, review.diff, review.approve),
     *(publishing.create_repository, publishing.publish, publishing.halt, publishing.status),
+    root.root,
 ):
     cli.add_command(command)
 

@@ -65,7 +65,7 @@ def publish(
     """
     configuration, repository = load(folder, language), _open(place)
     words = Words(language, configuration)
-    against = judged(configuration, publication.newest(repository), fleet)
+    against = judged(configuration, publication.newest(repository), fleet, must_be_tried=True)
     tell(against, words)
     if against:
         try:

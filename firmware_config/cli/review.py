@@ -13,7 +13,7 @@ from firmware_config.bundle.review.changes import changes
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.bundle.review.finding import ConfigurationFaulty
 from firmware_config.bundle.review.fleet import Fleet
-from firmware_config.bundle.review.guard import Objection, objections
+from firmware_config.bundle.review.guard import Objection, objections, trial_objections
 from firmware_config.bundle.review.words import LANGUAGES, Words
 from firmware_config.clock import utc_now
 from firmware_config.signing import FileKey
@@ -26,10 +26,22 @@ on_fleet = click.option("--fleet", type=click.File("rb"), help="What counters la
 
 @click.command()
 @click.argument("folder", type=FOLDER)
+@click.option("--before", type=FOLDER, help="The configuration in use.")
+@on_fleet
 @in_language
-def check(folder: Path, language: str) -> None:
-    """Check a configuration; every fault is told with file, line and remedy."""
+def check(folder: Path, before: Path | None, fleet: BinaryIO | None, language: str) -> None:
+    """Check a configuration; every fault is told with file, line and remedy.
+
+    With the fleet's report it is tried on it: a programme that is off where payments are open, or
+    a change that stops all payouts, fails the check.
+    """
     configuration = load(folder, language)
+    old = None if before is None else load(before, language)
+    against = judged(configuration, old, fleet)
+    if against:
+        tell(against, Words(language, configuration))
+        click.echo(Words(language).t("told-objections", count=len(against)), err=True)
+        sys.exit(1)
     told = {"number": configuration.number, "provinces": len(configuration.provinces)}
     click.echo(Words(language).t("told-sound", **told))
 
@@ -69,7 +81,8 @@ def approve(
     """Sign that this configuration may go out in spite of what is told here."""
     configuration = load(folder, language)
     words = Words(language, configuration)
-    against = judged(configuration, None if before is None else load(before, language), fleet)
+    old = None if before is None else load(before, language)
+    against = judged(configuration, old, fleet, must_be_tried=True)
     tell(against, words)
     out.write_bytes(Approval.of(configuration, against).sign(FileKey.load(key)))
     click.echo(words.t("told-approved", number=configuration.number, count=len(against)))
@@ -88,9 +101,16 @@ def load(folder: Path, language: str) -> Configuration:
 
 
 def judged(
-    new: Configuration, old: Configuration | None, fleet: BinaryIO | None
+    new: Configuration,
+    old: Configuration | None,
+    fleet: BinaryIO | None,
+    *,
+    must_be_tried: bool = False,
 ) -> tuple[Objection, ...]:
-    return objections(new, old, None if fleet is None else Fleet.parse(fleet.read()), utc_now())
+    """`must_be_tried`: where counters run on an `old` one, a trial is not left out unnoticed."""
+    now, known = utc_now(), None if fleet is None else Fleet.parse(fleet.read())
+    untried = trial_objections(known, now) if must_be_tried and old is not None else ()
+    return (*untried, *objections(new, old, known, now))
 
 
 def tell(against: tuple[Objection, ...], words: Words) -> None:

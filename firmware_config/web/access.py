@@ -1,7 +1,7 @@
 """Who may use a route. Every route declares it; one that does not is refused.
 
-Routes say `@public`, `@staff`, `@roles("teller", …)`, `@by_token` or `@by_signature` under their
-Flask decorator.
+Routes say `@public`, `@staff`, `@roles("teller", …)`, `@by_token`, `@by_signature`, `@by_own_key`
+or `@by_address` under their Flask decorator.
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ class Door(Enum):
     STAFF = auto()
     TILLS = auto()
     MACHINES = auto()
+    NEWCOMERS = auto()
+    WATCHERS = auto()
+
+
+WITHOUT_SESSION = frozenset({Door.MACHINES, Door.NEWCOMERS, Door.WATCHERS})
+"""Doors at which no cookie is looked at: the view or its side checks who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,26 @@ def staff_while_locked(view: View) -> View:
 
 
 def by_signature(view: View) -> View:
-    """A machine whose request proves itself by a signature that the view checks.
+    """A known machine, whose request proves itself by its key: its side checks all such routes in
+    one place before the view is asked.
 
     The session is never looked at, so no CSRF token is asked for.
     """
     return _declared(view, Rule(Door.MACHINES))
+
+
+def by_own_key(view: View) -> View:
+    """A machine that nobody knows yet: what it sends is signed with a key that it brings, and the
+    view checks that. No session, as with `@by_signature`."""
+    return _declared(view, Rule(Door.NEWCOMERS))
+
+
+def by_address(view: View) -> View:
+    """A machine of the operator's own, which the view lets in by its network or by a token.
+
+    The session is never looked at, so no CSRF token is asked for.
+    """
+    return _declared(view, Rule(Door.WATCHERS))
 
 
 def by_token(view: View) -> View:
@@ -116,7 +137,7 @@ def check_access() -> Response | None:
     if request.endpoint is None:  # Flask answers 404, 405 or a wrong host by itself.
         return None
     rule = request_rule()
-    if rule.door is Door.MACHINES:
+    if rule.door in WITHOUT_SESSION:
         return None
     if rule.door is Door.TILLS:
         g.language = request.accept_languages.best_match(LANGUAGES)
@@ -156,7 +177,7 @@ def request_rule() -> Rule:
 def may_use(endpoint: str) -> bool:
     """Whether who asks may use the route, so that a page offers no way that is closed."""
     rule, account = rule_of(current_app, endpoint), cast("Account | None", g.get("account"))
-    if rule is None or rule.door is Door.MACHINES:
+    if rule is None or rule.door in WITHOUT_SESSION:
         return False
     if rule.door is Door.ANYONE:
         return True

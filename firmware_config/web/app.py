@@ -13,6 +13,7 @@ from firmware_config.money import format_vnd
 from firmware_config.web import access, error_pages, language, security
 from firmware_config.web.accounts import Account, Accounts
 from firmware_config.web.catalogue import WEB_MESSAGES, Catalogue
+from firmware_config.web.numbers import WholeNumber
 from firmware_config.web.pages import sign_in_at_once, web
 from firmware_config.web.sessions import KeptSessions, Sessions
 from firmware_config.web.side import KEY, AfterPassword, Side, nobody, side
@@ -62,6 +63,7 @@ def harden(
         bearer=bearer,
     )
     app.extensions[KEY] = told
+    app.url_map.converters["int"] = WholeNumber
     security.configure(
         app, name=name, allowed_hosts=allowed_hosts, https=https, secret_key=secret_key
     )

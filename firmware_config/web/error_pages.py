@@ -34,7 +34,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # `abort(response)`, a redirect: already an answer.
         return error.get_response()
     status = error.code or 500
-    if isinstance(error, SecurityError) or _asked_at(Door.MACHINES):
+    if isinstance(error, SecurityError) or _asked_at(Door.MACHINES, Door.WATCHERS):
         return f"{status} {error.name}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
     incident = None
     if isinstance(error, InternalServerError):
@@ -63,9 +63,9 @@ def _words(error: HTTPException, status: int) -> str:
     return str(status) if str(status) in _WORDED else str(status // 100 * 100)
 
 
-def _asked_at(door: Door) -> bool:
+def _asked_at(*doors: Door) -> bool:
     rule = rule_of(current_app, request.endpoint) if request.endpoint else None
-    return rule is not None and rule.door is door
+    return rule is not None and rule.door in doors
 
 
 def _problem(error: HTTPException, status: int, incident: str | None) -> Response:

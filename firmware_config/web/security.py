@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import BadRequest, Forbidden
 
-from firmware_config.web.access import Door, request_rule, rule_of
+from firmware_config.web.access import WITHOUT_SESSION, Door, request_rule, rule_of
 
 MAX_BODY_BYTES = 64 * 1024
 """A form of ours is under 4 KiB. A route that takes files says so with `@max_body`."""
@@ -61,7 +61,9 @@ def configure(
     app.config.update(
         # Where sessions live in memory a key that dies with the process loses nothing more.
         SECRET_KEY=secret_key or secrets.token_bytes(32),
-        SESSION_COOKIE_NAME=f"{name}_session",
+        # A browser takes a name that begins so only from us, over TLS, for no other host
+        # (RFC 6265bis §4.1.3.2).
+        SESSION_COOKIE_NAME=f"__Host-{name}_session" if https else f"{name}_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=https,
@@ -107,7 +109,7 @@ def check_csrf() -> None:
     """Before each unsafe request that may lean on a session, so for no machine's."""
     if request.endpoint is None or request.method in _SAFE_METHODS:
         return
-    if request_rule().door in (Door.MACHINES, Door.TILLS):
+    if request_rule().door in {*WITHOUT_SESSION, Door.TILLS}:
         return
     sent = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
     kept = session.get(CSRF_FIELD, "")

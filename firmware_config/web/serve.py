@@ -93,8 +93,9 @@ class Server:
         self._waitress.task_dispatcher.set_thread_count(0)
 
 
-def serve_until_signal(*servers: Server) -> None:
-    """Start all, wait in the foreground for SIGINT or SIGTERM, stop all in reverse order.
+def serve_until_signal(*servers: Server, until: Callable[[], bool] = lambda: False) -> bool:
+    """Start all, wait in the foreground for SIGINT or SIGTERM, or until it is so, and stop all in
+    reverse order. Whether a signal came.
 
     Must be called from the main thread.
     """
@@ -108,10 +109,11 @@ def serve_until_signal(*servers: Server) -> None:
         for server in servers:
             server.start()
         # Windows does not interrupt a wait without a timeout.
-        while not asked.wait(1.0):
+        while not asked.wait(1.0) and not until():
             pass
     finally:
         for server in reversed(servers):
             server.stop()
         for number, handler in before.items():
             signal.signal(number, handler)
+    return asked.is_set()

@@ -159,10 +159,13 @@ class _Day:
         after = _memory()
         card = (self._card_seconds - card_before) / _PAYOUTS
         payout = paying / _PAYOUTS
-        least = percentile(bare, 0.5) + card
+        least, two = percentile(bare, 0.5) + card, percentile(commits, 0.5)
         return [
-            Figure("day.ratio", least / payout, "x", 0.25, "higher"),
-            Figure("day.commits", percentile(commits, 0.5) / payout, "x", None, "higher"),
+            Figure("day.ratio", least / payout, "x", 0.25, "higher", least * 1000, "ms"),
+            Figure(
+                *("day.commits", two / payout, "x", None, "higher"),
+                *(two * 1000, "ms"),
+            ),
             Figure("day.payout_ms", payout * 1000, "ms", None, "lower"),
             Figure("day.card_ms", card * 1000, "ms", None, "lower"),
             Figure("day.memory", after / before, "x", 1.1, "lower"),

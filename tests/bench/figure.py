@@ -9,13 +9,18 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `gate` bounds it (None: told only); `better` is `lower` or `higher`."""
+    """One number. `gate` bounds it (None: told only); `better` is `lower` or `higher`.
+
+    `yardstick` is what it was measured against in the same run, in a unit of its own.
+    """
 
     figure: str
     value: float
     unit: str
     gate: float | None
     better: str
+    yardstick: float | None = None
+    yardstick_unit: str = ""
 
     @property
     def holds(self) -> bool:
@@ -37,6 +42,11 @@ def timed(work: Callable[[], object]) -> float:
 def percentile(seconds: list[float], share: float) -> float:
     """The value below which `share` (0…1) of the sorted measurements lie."""
     return sorted(seconds)[min(int(len(seconds) * share), len(seconds) - 1)]
+
+
+def microseconds(seconds: list[float]) -> float:
+    """The median of measurements, to be told."""
+    return percentile(seconds, 0.5) * 1e6
 
 
 def paired_ratio(

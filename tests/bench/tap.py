@@ -28,7 +28,7 @@ from firmware_config.card.state import AUTH_NONCE_BYTES
 from firmware_config.reader.events import CardInserted, ReaderEvent
 from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.worker import ReaderWorker
-from tests.bench.figure import Figure, paired_ratio, percentile, timed
+from tests.bench.figure import Figure, microseconds, paired_ratio, percentile, timed
 from tests.simulators.knowing import knowing, proof_of
 from tests.simulators.pcscd import private_pcscd
 from tests.simulators.world import World
@@ -81,7 +81,9 @@ def run() -> list[Figure]:
                 for apdu in tap_commands:
                     connection.send_and_receive(apdu)
 
-            ratio, taps, _ = paired_ratio(lambda: with_card(read), lambda: with_card(bare), _ROUNDS)
+            ratio, taps, bare_s = paired_ratio(
+                lambda: with_card(read), lambda: with_card(bare), _ROUNDS
+            )
             ours = [_ours(with_card, read) for _ in range(_ROUNDS)]
             with TemporaryDirectory() as folder:
                 store = open_store(f"sqlite:///{folder}/counter.sqlite")
@@ -92,7 +94,7 @@ def run() -> list[Figure]:
         Figure("tap.p95_ms", percentile(taps, 0.95) * 1000, "ms", None, "lower"),
         Figure("tap.host_p95_ms", percentile(ours, 0.95) * 1000, "ms", 3, "lower"),
         Figure("tap.apdus", commands, "APDUs", 12, "lower"),
-        Figure("tap.ratio", ratio, "x", None, "lower"),
+        Figure("tap.ratio", ratio, "x", None, "lower", microseconds(bare_s), "µs"),
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-TIMEOUT_MS = 20_000  # a busy machine of two cores, not a slow page
+TIMEOUT_MS = 40_000  # a busy machine of two cores, not a slow page
 expect.set_options(timeout=TIMEOUT_MS)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser.keys import write
+
 _STOP_S = 60.0
 
 
@@ -26,14 +28,17 @@ class Demonstration:
     passwords: dict[str, str]
 
     def sign_in(self, page: Page, url: str, user: str) -> None:
-        """By keyboard, in place of whoever was signed in on `page`."""
+        """By keyboard."""
+        page.goto(url)
+        write(page, user)
+        page.keyboard.press("Tab")
+        write(page, self.passwords[user])
+        page.keyboard.press("Enter")
+
+    def sign_out(self, page: Page) -> None:
+        """Whoever was signed in on either side with the browser of `page`."""
         page.goto("about:blank")  # else a page that is open sends us to the sign-in by itself
         page.context.clear_cookies()
-        page.goto(url)
-        page.keyboard.type(user)
-        page.keyboard.press("Tab")
-        page.keyboard.type(self.passwords[user])
-        page.keyboard.press("Enter")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from firmware_config.journal_body import Intent, Medium
 from firmware_config.payout_list import Line, Whose
 from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
+from tests.browser.keys import write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
@@ -76,9 +77,9 @@ def signed_in(page: Page, counter: Counter, url: str) -> Iterator[Page]:
     """A supervisor with a shift of his own: nobody sees more pages."""
     password = counter.accounts.create("hoa", "supervisor")
     page.goto(url)
-    page.keyboard.type("hoa")
+    write(page, "hoa")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     yield page

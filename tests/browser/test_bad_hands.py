@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from counter.desk_state import Offered
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, scan, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
@@ -57,11 +57,12 @@ def desk(page: Page, counter: Counter) -> Iterator[Page]:
     server = Server(counter.app, on_stop=[counter.hub.close])
     server.start()
     page.goto(server.url)
-    page.keyboard.type("lan")
+    write(page, "lan")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    expect(page.locator("#text")).to_be_focused()
     yield page
     page.goto("about:blank")
     server.stop()
@@ -79,7 +80,7 @@ def offer(desk: Page, counter: Counter, card: IssuedCard) -> None:
 
 def test_a_double_click_on_pay_pays_once(desk: Page, counter: Counter, card: IssuedCard) -> None:
     offer(desk, counter, card)
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.get_by_role("button", name="Chi trả Enter").dblclick()
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
     assert payments(counter) == 1
@@ -89,7 +90,7 @@ def test_a_double_click_with_a_wrong_pin_costs_one_try(
     desk: Page, counter: Counter, card: IssuedCard
 ) -> None:
     offer(desk, counter, card)
-    desk.keyboard.type("999999")
+    write(desk, "999999")
     desk.get_by_role("button", name="Chi trả Enter").dblclick()
     expect(desk.get_by_role("alert")).to_contain_text("Còn 2 lần thử")
     desk.wait_for_timeout(300)
@@ -100,7 +101,7 @@ def test_back_and_forward_after_a_payout_show_the_answer_and_pay_nothing(
     desk: Page, counter: Counter, card: IssuedCard
 ) -> None:
     offer(desk, counter, card)
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
     desk.go_back()
@@ -119,7 +120,7 @@ def test_of_two_tabs_one_pays_and_the_other_is_told(
     second.goto(desk.url)
     expect(second.get_by_label("mã PIN")).to_be_visible()
     second.get_by_label("mã PIN").fill(PIN)
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
     second.keyboard.press("Enter")
@@ -132,13 +133,13 @@ def test_a_sheet_scanned_into_the_pin_costs_no_try(
     desk: Page, counter: Counter, card: IssuedCard, sheet: IssuedQr
 ) -> None:
     offer(desk, counter, card)
-    desk.keyboard.type(sheet.text[:40])  # a scanner at full pace
+    write(desk, sheet.text[:40])  # a scanner at full pace
     desk.keyboard.press("Enter")
     expect(desk.get_by_label("mã PIN")).to_have_value("")
     desk.wait_for_timeout(300)
     assert isinstance(counter.state, Offered)
     assert card.session().select().pin_tries == 3
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
 
@@ -146,14 +147,14 @@ def test_a_sheet_scanned_into_the_pin_costs_no_try(
 def test_a_sheet_read_twice_is_asked_for_the_citizen_card_still(
     desk: Page, counter: Counter, sheet: IssuedQr
 ) -> None:
-    desk.keyboard.insert_text(sheet.text)
+    scan(desk, sheet.text)
     desk.keyboard.press("Enter")
     expect(desk.locator("#identity")).to_be_focused()
-    desk.keyboard.insert_text(sheet.text)
+    scan(desk, sheet.text)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("alert")).to_be_visible()
     expect(desk.locator("#identity")).to_be_focused()
-    desk.keyboard.insert_text(CITIZEN.digits)
+    scan(desk, CITIZEN.digits)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
 
@@ -161,7 +162,7 @@ def test_a_sheet_read_twice_is_asked_for_the_citizen_card_still(
 def test_a_sheet_read_by_half_is_refused_in_words(
     desk: Page, counter: Counter, sheet: IssuedQr
 ) -> None:
-    desk.keyboard.insert_text(sheet.text[: len(sheet.text) // 2])
+    scan(desk, sheet.text[: len(sheet.text) // 2])
     desk.keyboard.press("Enter")
     expect(desk.locator(".answer--refused")).to_contain_text("Không đọc được nội dung")
     press(desk, "Enter")
@@ -172,9 +173,9 @@ def test_a_sheet_read_by_half_is_refused_in_words(
 def test_an_input_method_that_garbles_the_name_does_not_matter(
     desk: Page, counter: Counter, sheet: IssuedQr
 ) -> None:
-    desk.keyboard.insert_text(sheet.text)
+    scan(desk, sheet.text)
     desk.keyboard.press("Enter")
     expect(desk.locator("#identity")).to_be_focused()
-    desk.keyboard.insert_text(f"{CITIZEN.digits}||Nguyeenx Thij Hoofng Hanhj|02011945|Nuwx")
+    scan(desk, f"{CITIZEN.digits}||Nguyeenx Thij Hoofng Hanhj|02011945|Nuwx")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()

@@ -20,7 +20,7 @@ from demo.people import people
 from firmware_config.vietnamese.fold import fold
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.browser.monthly_list import approve, hand_in
 from tests.simulators.centre_pages import OFFICE, PASSWORD, accounts_of, new_account
 from tests.simulators.centre_world import NOVEMBER, Counter, Hands, pay_paper
@@ -72,9 +72,9 @@ def sign_in(page: Page, running: Running, user: str) -> None:
     page.goto("about:blank")  # else a page that is open sends us to the sign-in by itself
     page.context.clear_cookies()
     page.goto(running.url)
-    page.keyboard.type(user)
+    write(page, user)
     page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
+    write(page, PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
 
@@ -96,7 +96,7 @@ def test_a_list_becomes_a_card_and_a_sheet_by_keyboard(
 
     page.get_by_role("link", name="Người hưởng").press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
-    page.keyboard.type(fold(ONE.name))
+    write(page, fold(ONE.name))
     page.keyboard.press("Enter")
     found = page.get_by_role("link", name=ONE.name).first
     expect(page.get_by_text("trong tổng số 30")).to_be_hidden()
@@ -136,11 +136,10 @@ def test_progress_changes_by_itself_when_a_counter_has_paid(
     counter = Counter.enrolled(centre, office=OFFICE)
     payment = pay_paper(centre.issue_paper(known.id).record)
     counter.write(payment, payment)
-    answer = httpx.post(
-        f"{running.url}/api/v1/terminals/{counter.id}/batches",
-        content=counter.batch(),
-        headers={"Content-Type": "application/cbor"},
-    )
+    path, batch = f"/api/v1/terminals/{counter.id}/batches", counter.batch()
+    proof = counter.proof(centre, path, batch, "POST")
+    headers = {"Content-Type": "application/cbor", **proof}
+    answer = httpx.post(f"{running.url}{path}", content=batch, headers=headers)
     assert answer.status_code == 200
     amount = f"{payment.claim.amount_vnd:,}".replace(",", ".")
     expect(paid).to_contain_text(f"{amount}\u00a0₫")

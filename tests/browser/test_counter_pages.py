@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from counter.desk_state import Offered, Told, Waiting
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, scan, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
@@ -58,9 +58,9 @@ def desk(page: Page, counter: Counter) -> Iterator[Page]:
     server = Server(counter.app, on_stop=[counter.hub.close])
     server.start()
     page.goto(server.url)
-    page.keyboard.type("lan")
+    write(page, "lan")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     yield page
@@ -76,13 +76,13 @@ def test_a_card_is_paid_by_keyboard_alone_after_one_wrong_pin(
     expect(desk.locator(".amount")).to_have_text("1.000.000\u00a0₫")
     expect(desk.get_by_label("mã PIN")).to_be_focused()
 
-    desk.keyboard.type("999999")
+    write(desk, "999999")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("alert")).to_contain_text("Còn 2 lần thử")
     expect(desk.get_by_label("mã PIN")).to_be_focused()
     expect(desk.get_by_label("mã PIN")).to_have_value("")
 
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 1.000.000")).to_be_visible()
     expect(desk.locator(".answer--paid")).to_contain_text("Một triệu đồng")
@@ -105,7 +105,7 @@ def test_a_second_enter_does_not_wave_the_green_answer_away(
 ) -> None:
     counter.slot.insert(card.card)
     expect(desk.get_by_label("mã PIN")).to_be_focused()
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 1.000.000")).to_be_visible()
@@ -160,16 +160,16 @@ def test_a_sheet_is_scanned_and_paid_and_refused_the_second_time(
     desk: Page, counter: Counter, sheet: IssuedQr
 ) -> None:
     expect(desk.locator("#text")).to_be_focused()
-    desk.keyboard.insert_text(sheet.text)
+    scan(desk, sheet.text)
     desk.keyboard.press("Enter")
     expect(desk.locator("#identity")).to_be_focused()
-    desk.keyboard.insert_text(f"{CITIZEN.digits}||Nguyễn Thị Hồng Hạnh|02011945|Nữ")
+    scan(desk, f"{CITIZEN.digits}||Nguyễn Thị Hồng Hạnh|02011945|Nữ")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 500.000")).to_be_visible()
 
     press(desk, "Enter")
     expect(desk.locator("#text")).to_be_focused()
-    desk.keyboard.insert_text(sheet.text)
+    scan(desk, sheet.text)
     desk.keyboard.press("Enter")
     refused = desk.locator(".answer--refused")
     expect(refused).to_contain_text("Đã chi rồi")

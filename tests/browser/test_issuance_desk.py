@@ -31,7 +31,7 @@ from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
 from tests.simulators.centre_world import BA_DINH, row, take
 from tests.simulators.station import FLOAT
@@ -113,9 +113,9 @@ def this_month() -> Period:
 
 def sign_in(page: Page, url: str, user: str, password: str) -> None:
     page.goto(url)
-    page.keyboard.type(user)
+    write(page, user)
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
 
 
@@ -145,7 +145,7 @@ def in_the_tray(counter: Page) -> Locator:
     return counter.locator("li", has_text=NAME)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     page: Page, province: Province
 ) -> None:
@@ -165,7 +165,8 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     sign_in(counter, province.counter_url, "giaodich", province.counter_password)
     in_the_tray(counter).get_by_role("button").first.press("Enter")
     expect(counter.locator(".amount")).to_contain_text("500.000")
-    counter.keyboard.type(province.pin("1"))
+    expect(counter.get_by_label("mã PIN")).to_be_focused()
+    write(counter, province.pin("1"))
     counter.keyboard.press("Enter")
     expect(counter.get_by_role("heading", name="Trả 500.000")).to_be_visible()
     expect(counter.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
@@ -200,7 +201,8 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     press(counter, "F9")
     counter.locator("li", has_text=NAME).last.get_by_role("button").first.press("Enter")
     expect(counter.locator(".amount")).to_contain_text("500.000")
-    counter.keyboard.type(province.pin("2"))
+    expect(counter.get_by_label("mã PIN")).to_be_focused()
+    write(counter, province.pin("2"))
     counter.keyboard.press("Enter")
     expect(counter.get_by_role("heading", name="Trả 500.000")).to_be_visible()
     expect(counter.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()

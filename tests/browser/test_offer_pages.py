@@ -14,7 +14,7 @@ from counter.payout import Paid
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.record import Entitlement
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
 
@@ -54,9 +54,9 @@ def desk(page: Page, counter: Counter) -> Iterator[Page]:
     server = Server(counter.app, on_stop=[counter.hub.close])
     server.start()
     page.goto(server.url)
-    page.keyboard.type("lan")
+    write(page, "lan")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     yield page
@@ -70,7 +70,7 @@ def test_fewer_months_are_chosen_by_keyboard_while_the_pin_stays(
     counter.slot.insert(card.card)
     expect(desk.get_by_label("mã PIN")).to_be_focused()
     expect(desk.locator(".amount")).to_have_text("3.555.000\u00a0₫")
-    desk.keyboard.type(PIN[:3])
+    write(desk, PIN[:3])
 
     press(desk, "F4")
     expect(desk.locator("#months-1")).to_be_focused()
@@ -85,7 +85,7 @@ def test_fewer_months_are_chosen_by_keyboard_while_the_pin_stays(
 
     desk.get_by_label("mã PIN").focus()
     desk.keyboard.press("End")
-    desk.keyboard.type(PIN[3:])
+    write(desk, PIN[3:])
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 2.555.000")).to_be_visible()
     state = counter.state
@@ -97,7 +97,7 @@ def test_fewer_months_are_chosen_by_keyboard_while_the_pin_stays(
 def test_one_key_pays_all(desk: Page, counter: Counter, card: IssuedCard) -> None:
     counter.slot.insert(card.card)
     expect(desk.get_by_label("mã PIN")).to_be_focused()
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Trả 3.555.000")).to_be_visible()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from counter.shift import Closing
 from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.simulators.escpos_printer import EscposPrinter
 from tests.simulators.station import FLOAT, Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
@@ -54,9 +54,9 @@ def desk(page: Page, counter: Counter) -> Iterator[Page]:
     server = Server(counter.app, on_stop=[counter.hub.close])
     server.start()
     page.goto(server.url)
-    page.keyboard.type("hoa")
+    write(page, "hoa")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     yield page
@@ -67,7 +67,7 @@ def desk(page: Page, counter: Counter) -> Iterator[Page]:
 def pay(desk: Page, counter: Counter, card: IssuedCard) -> None:
     counter.slot.insert(card.card)
     expect(desk.get_by_label("mã PIN")).to_be_focused()
-    desk.keyboard.type(PIN)
+    write(desk, PIN)
     desk.keyboard.press("Enter")
     expect(desk.locator(".answer--paid")).to_be_visible()
 

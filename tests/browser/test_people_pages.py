@@ -20,7 +20,7 @@ from demo.people import people
 from firmware_config.ids import CitizenNumber
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
 from tests.simulators.centre_world import BA_DINH, NOVEMBER, Hands, row, take
 
@@ -52,9 +52,9 @@ def url(tmp_path: Path) -> Iterator[str]:
 
 def sign_in(page: Page, url: str) -> None:
     page.goto(f"{url}/people")
-    page.keyboard.type("phathanh")
+    write(page, "phathanh")
     page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
+    write(page, PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
 
@@ -82,7 +82,7 @@ def test_a_person_is_found_without_marks_given_a_proxy_and_listed_in_a_file(
     expect(page.get_by_text("dòng 51–61 trong tổng số 61")).to_be_visible()
 
     page.get_by_label(re.compile("Họ tên")).focus()
-    page.keyboard.type("nguyen van duc")
+    write(page, "nguyen van duc")
     page.keyboard.press("Enter")
     expect(page.get_by_text("dòng 1–1 trong tổng số 1")).to_be_visible()
     page.get_by_role("link", name="Nguyễn Văn Đức").press("Enter")
@@ -92,9 +92,9 @@ def test_a_person_is_found_without_marks_given_a_proxy_and_listed_in_a_file(
     expect(page.get_by_label("Họ và tên người nhận thay")).to_be_focused()
     shot(page, "proxy-form")
     for text in ("Nguyễn Văn Nam", "001070001234", "15/UQ", "UBND phường Ba Đình", "20/11/2026"):
-        page.keyboard.type(text)
+        write(page, text)
         page.keyboard.press("Tab")
-    page.keyboard.type("21/11/2027")
+    write(page, "21/11/2027")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("không được quá 12 tháng")
     expect(page.get_by_label("Số giấy uỷ quyền")).to_have_value("15/UQ")
@@ -108,7 +108,7 @@ def test_a_person_is_found_without_marks_given_a_proxy_and_listed_in_a_file(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
-    page.keyboard.type("Nghe kém, nói to và chậm.")
+    write(page, "Nghe kém, nói to và chậm.")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Có: khuyết tật hoặc ốm đau").first).to_be_visible()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.browser.small_pages import SmallPages, small_pages
 
 pytestmark = pytest.mark.browser
@@ -43,9 +43,9 @@ def url(pages: SmallPages) -> Iterator[str]:
 def sign_in(page: Page, url: str, password: str) -> None:
     """By keyboard alone, as a teller does."""
     page.goto(url)
-    page.keyboard.type("lan")
+    write(page, "lan")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.locator("#reader")).to_contain_text("chưa có thẻ")
 

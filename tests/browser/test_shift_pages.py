@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from counter.desk_state import Offered
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
 
@@ -53,9 +53,9 @@ def teller(page: Page, counter: Counter, password: str) -> Iterator[Page]:
     server = Server(counter.app, on_stop=[counter.hub.close])
     server.start()
     page.goto(server.url)
-    page.keyboard.type("lan")
+    write(page, "lan")
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Mở ca")).to_be_visible()
     yield page
@@ -67,7 +67,7 @@ def count(page: Page, *pieces: str) -> None:
     """Type so many of each note, largest first; Enter goes to the next."""
     page.wait_for_selector("html[data-live]", state="attached")
     for one in pieces:
-        page.keyboard.type(one)
+        write(page, one)
         page.keyboard.press("Enter")
 
 
@@ -82,7 +82,7 @@ def test_a_whole_shift_by_keyboard_alone(teller: Page, counter: Counter, card: I
     expect(teller.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     counter.slot.insert(card.card)
     expect(teller.get_by_label("mã PIN")).to_be_focused()
-    teller.keyboard.type(PIN)
+    write(teller, PIN)
     teller.keyboard.press("Enter")
     expect(teller.get_by_role("heading", name="Trả 500.000")).to_be_visible()
     counter.slot.pull()
@@ -104,7 +104,7 @@ def test_a_whole_shift_by_keyboard_alone(teller: Page, counter: Counter, card: I
     teller.get_by_label("Giải trình").select_option("paid-wrong")
     teller.get_by_label("Kiểm soát viên", exact=True).press_sequentially("hoa")
     teller.keyboard.press("Tab")
-    teller.keyboard.type(supervisor)
+    write(teller, supervisor)
     press(teller, "F2")
     expect(teller.get_by_role("heading", name="Ca đã đóng")).to_be_visible()
     with teller.context.expect_page() as opened:
@@ -140,7 +140,7 @@ def test_a_page_left_alone_is_locked_and_the_desk_is_there_after_it(
     expect(teller.get_by_role("heading", name="Màn hình đang khoá")).to_be_visible()
     expect(teller.get_by_text("Nguyễn")).to_have_count(0)
     expect(teller.get_by_label("Mật khẩu")).to_be_focused()
-    teller.keyboard.type(password)
+    write(teller, password)
     teller.keyboard.press("Enter")
     expect(teller.get_by_role("heading", name="Nguyễn Thị Hồng Hạnh")).to_be_visible()
 

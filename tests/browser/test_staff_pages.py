@@ -16,7 +16,7 @@ from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.totp import code_at, step_of
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
 from tests.simulators.centre_world import Hands
 
@@ -50,9 +50,9 @@ def code(running: Running, user: str, ahead: int = 0) -> str:
 
 def give_password(page: Page, running: Running, user: str, password: str) -> None:
     page.goto(running.url)
-    page.keyboard.type(user)
+    write(page, user)
     page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    write(page, password)
     page.keyboard.press("Enter")
 
 
@@ -62,13 +62,13 @@ def test_a_first_sign_in_then_a_proposal_that_another_administrator_approves(
     temporary = running.accounts.create("mot", "administrator")
     give_password(page, running, "mot", temporary)
     expect(page.get_by_label("Mật khẩu mới", exact=True)).to_be_focused()
-    page.keyboard.type(OWN)
+    write(page, OWN)
     page.keyboard.press("Tab")
-    page.keyboard.type(OWN)
+    write(page, OWN)
     page.keyboard.press("Enter")
     expect(page.get_by_label("Nhập mã 6 chữ số")).to_be_focused()
     expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
-    page.keyboard.type(code(running, "mot"))
+    write(page, code(running, "mot"))
     page.keyboard.press("Enter")
     expect(page.locator("#codes li")).to_have_count(10)
     expect(page.get_by_role("link", name="Tôi đã cất mã")).to_be_focused()
@@ -89,7 +89,7 @@ def test_a_first_sign_in_then_a_proposal_that_another_administrator_approves(
     second = browser.new_context(locale="vi-VN").new_page()
     give_password(second, running, "hai", PASSWORD)
     expect(second.get_by_label("Mã trong ứng dụng")).to_be_focused()
-    second.keyboard.type(code_at(secret, step_of(running.centre.clock())))
+    write(second, code_at(secret, step_of(running.centre.clock())))
     second.keyboard.press("Enter")
     second.get_by_role("link", name="Chờ duyệt").press("Enter")
     second.get_by_role("link", name="account:lan").press("Enter")

@@ -33,7 +33,7 @@ from firmware_config.shift_body import ShiftClosed
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
-from tests.browser.keys import press
+from tests.browser.keys import press, scan, write
 from tests.simulators.centre_world import (
     BA_DINH,
     NOW,
@@ -45,7 +45,7 @@ from tests.simulators.centre_world import (
     take,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 MONTH_VND = 500_000
 FLOAT_NOTES = 60  # of 500.000 đồng
@@ -158,14 +158,14 @@ class Hand:
     def sign_in(self) -> None:
         page = self.page
         page.goto(self.post.url)
-        page.keyboard.type("lan")
+        write(page, "lan")
         page.keyboard.press("Tab")
-        page.keyboard.type(self.post.passwords["lan"])
+        write(page, self.post.passwords["lan"])
         page.keyboard.press("Enter")
 
     def open_shift(self) -> None:
         expect(self.page.get_by_role("heading", name="Mở ca")).to_be_visible()
-        self.page.keyboard.type(str(FLOAT_NOTES))
+        write(self.page, str(FLOAT_NOTES))
         press(self.page, "F2")
         self.waits()
 
@@ -176,7 +176,7 @@ class Hand:
     def types_pin(self, one: Somebody, pin: str | None = None) -> None:
         assert one.card is not None
         expect(self.page.get_by_label("mã PIN")).to_be_focused()
-        self.page.keyboard.type(pin or one.card.issued.pin)
+        write(self.page, pin or one.card.issued.pin)
         self.page.keyboard.press("Enter")
 
     def is_told_paid(self, months: int) -> None:
@@ -212,13 +212,13 @@ class Hand:
 
     def shows_sheet(self, one: Somebody, number: CitizenNumber | None = None) -> None:
         expect(self.page.locator("#text")).to_be_focused()
-        self.page.keyboard.insert_text(one.sheet)
+        scan(self.page, one.sheet)
         self.page.keyboard.press("Enter")
         self.identifies(number or one.number)
 
     def identifies(self, number: CitizenNumber) -> None:
         expect(self.page.locator("[name=identity]")).to_be_focused()
-        self.page.keyboard.type(number.digits)
+        write(self.page, number.digits)
         self.page.keyboard.press("Enter")
 
     def pays_sheet(self, one: Somebody) -> None:
@@ -230,12 +230,12 @@ class Hand:
     def pays_by_list(self, one: Somebody) -> None:
         press(self.page, "F7")
         self.page.locator("#number").focus()
-        self.page.keyboard.type(one.number.digits)
+        write(self.page, one.number.digits)
         self.page.keyboard.press("Enter")
         expect(self.page.locator("#supervisor")).to_be_focused()
-        self.page.keyboard.type("hoa")
+        write(self.page, "hoa")
         self.page.keyboard.press("Tab")
-        self.page.keyboard.type(self.post.passwords["hoa"])
+        write(self.page, self.post.passwords["hoa"])
         self.page.keyboard.press("Enter")
         self.is_told_paid(one.months)
         press(self.page, "Enter")
@@ -247,11 +247,11 @@ class Hand:
         form = self.page.locator(".reversal")
         form.locator("summary").press("Enter")
         form.locator("[name=pin]").focus()
-        self.page.keyboard.type(one.card.issued.pin)
+        write(self.page, one.card.issued.pin)
         form.locator("[name=supervisor]").focus()
-        self.page.keyboard.type("hoa")
+        write(self.page, "hoa")
         form.locator("[name=password]").focus()
-        self.page.keyboard.type(self.post.passwords["hoa"])
+        write(self.page, self.post.passwords["hoa"])
         self.page.keyboard.press("Enter")
         expect(self.page.locator("h1")).to_contain_text("Đã huỷ khoản chi")
         self.post.paid_vnd -= MONTH_VND * one.months
@@ -281,7 +281,7 @@ class Hand:
         self.page.goto(f"{self.post.url}/shift")
         self.page.get_by_role("link", name="Đếm tiền, đóng ca").press("Enter")
         expect(self.page.get_by_role("heading", name="Đếm tiền cuối ca")).to_be_visible()
-        self.page.keyboard.type(str(notes))
+        write(self.page, str(notes))
         press(self.page, "F2")
         expect(self.page.get_by_role("heading", name="Đóng ca")).to_be_visible()
         self.page.get_by_role("button", name="Đóng ca").focus()
@@ -310,7 +310,7 @@ def test_a_whole_day_agrees_to_the_dong(page: Page, post: Post) -> None:
     hand.insert(post.cards[5])
     hand.is_told_no("Đã chi rồi")
     hand.next()
-    page.keyboard.insert_text(post.sheets[0].sheet)
+    scan(page, post.sheets[0].sheet)
     page.keyboard.press("Enter")
     hand.is_told_no("Đã chi rồi")
     hand.next()

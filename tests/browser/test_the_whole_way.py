@@ -13,7 +13,7 @@ from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import people
 from firmware_config.period import Period
 from tests.browser.demonstration import Demonstration, demonstration_in
-from tests.browser.keys import press
+from tests.browser.keys import press, write
 from tests.browser.monthly_list import approve, hand_in
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def demonstration(tmp_path: Path) -> Iterator[Demonstration]:
         yield started
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     page: Page, demonstration: Demonstration, tmp_path: Path
 ) -> None:
@@ -41,6 +41,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     list_url = page.url
 
     # Another person approves it.
+    demonstration.sign_out(page)
     demonstration.sign_in(page, demonstration.centre_url, "duyet")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
     approve(page, list_url)
@@ -48,10 +49,11 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     # The issuer signs in: one of them gets a chip card, which falls into the simulated tray with
     # its PIN.
     one = next(one for one in everyone if one.months == 1 and not one.arrears_months)
+    demonstration.sign_out(page)
     demonstration.sign_in(page, demonstration.centre_url, "phathanh")
     page.get_by_role("link", name="Người hưởng").press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
-    page.keyboard.type(one.citizen.digits)
+    write(page, one.citizen.digits)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=one.name)).to_be_visible()
     press(page, "F8")
@@ -62,7 +64,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     counter = page.context.new_page()
     demonstration.sign_in(counter, demonstration.counter_url, "giaodich")
     expect(counter.get_by_role("heading", name="Mở ca")).to_be_visible()
-    counter.keyboard.type("40")  # notes of 500.000 đồng
+    write(counter, "40")  # notes of 500.000 đồng
     press(counter, "F2")
     expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
     expect(counter.get_by_text("MÔ PHỎNG").first).to_be_visible()
@@ -72,7 +74,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     amount = f"{one.monthly_vnd(500_000):,}".replace(",", ".")
     expect(counter.locator(".amount")).to_contain_text(amount)
     expect(counter.get_by_label("mã PIN")).to_be_focused()
-    counter.keyboard.type(pin)
+    write(counter, pin)
     counter.keyboard.press("Enter")
     expect(counter.get_by_role("heading", name=f"Trả {amount}")).to_be_visible()
     receipt = counter.get_by_role("link", name="In biên nhận").get_attribute("href")

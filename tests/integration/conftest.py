@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulators import nats as nats_server
 from tests.simulators import postgres as postgres_server
+from tests.simulators.nats import NatsCluster, NatsMissing
 from tests.simulators.pcscd import REMEDY, Pcscd, PcscdMissing
 from tests.simulators.postgres import Postgres, PostgresMissing
 
@@ -69,3 +71,17 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip(text)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def nats_cluster() -> Iterator[NatsCluster]:
+    """Three nodes. Absent, they fail the build, but only skip on somebody's own machine."""
+    try:
+        cluster = NatsCluster()
+    except NatsMissing as missing:
+        text = f"nats-server: {missing}; mend it with: {nats_server.REMEDY}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(text)
+        pytest.skip(text)
+    yield cluster
+    cluster.stop()

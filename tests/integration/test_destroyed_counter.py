@@ -133,7 +133,7 @@ def test_every_payout_of_a_counter_that_burnt_is_brought_home_by_the_cards(offic
         cases = [(case.kind, case.cases) for case in open_cases(connection)]
         about = set(connection.scalars(select(tables.exception_case.c.about_terminal)))
     assert lines == {NOVEMBER: (PEOPLE, 0), DECEMBER: (PEOPLE, 0)}
-    assert cases == [("receipt-by-courier", PEOPLE)]
+    assert cases == [("silent-terminal", 1)]
     assert about == {"T0000001"}
     assert office.other.outbox.dead_letters() == []
 

@@ -23,15 +23,18 @@ from firmware_config.card.script import Unread, to_card
 from firmware_config.card.state import CardState
 from firmware_config.card.status import CardStatus
 from firmware_config.card.terminal_certificate import Unverified
+from firmware_config.enrolment import Assignment
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
 from firmware_config.journal_body import body_of_wire
 from firmware_config.money import parse_vnd
 from firmware_config.period import Period
 from firmware_config.record import CitizenHash, Entitlement, Record
+from firmware_config.request_proof import RequestProof
 from firmware_config.signing import PublicKey, Signer, raw_from_der
+from firmware_config.telling import Telling
 from firmware_config.trust import Role
-from firmware_config.wire import Access, Entry
+from firmware_config.wire import Entry
 from tests.simulators.hostile import spoiled, values
 from tests.simulators.signed import journal, signed_things
 from tests.simulators.world import PIN, World, blank_card
@@ -47,7 +50,10 @@ _SIGNERS: dict[str, Signer] = {
     "status list": WORLD.key(Role.STATUS_LIST),
     "payout list": WORLD.key(Role.PAYOUT_LIST),
     "acknowledgement": WORLD.key(Role.LEDGER_ACK),
-    "access": WORLD.terminal_key,
+    "request proof": WORLD.terminal_key,
+    "telling": WORLD.terminal_key,
+    "enrolment request": WORLD.terminal_key,
+    "enrolment answer": WORLD.key(Role.LEDGER_ACK),
 }
 _OF_OCTETS: tuple[Callable[[bytes], object], ...] = (
     cbor.decode,
@@ -63,7 +69,6 @@ _OF_OCTETS: tuple[Callable[[bytes], object], ...] = (
     to_card,
     Command.parse,
     Entry.parse,
-    Access.terminal_named_in,
     PublicKey,
     PublicKey.from_uncompressed,
     raw_from_der,
@@ -80,8 +85,11 @@ _OF_TEXT: tuple[Callable[[str], object], ...] = (
     Period.parse,
     CardId.parse,
     EntitlementId.parse,
+    RequestProof.parse,
 )
 _OF_VALUES: tuple[Callable[[object], object], ...] = (
+    Telling.of_wire,
+    Assignment.of_wire,
     PublicKey.from_cose_key,
     lambda body: body_of_wire("intent", body),
     lambda body: body_of_wire("disbursed", body),

@@ -1,10 +1,12 @@
-"""A line to a server on a Unix socket that can be cut when a certain word has gone over it."""
+"""A line to a server on a Unix socket that can be cut when a certain word has gone over it, or so
+many messages."""
 
 from __future__ import annotations
 
 import contextlib
 import select
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
@@ -18,6 +20,8 @@ class CutLine:
     def __init__(self, place: Path, server: Path) -> None:
         self._server = server
         self._cut_after: bytes | None = None
+        self._left: int | None = None
+        self._act: Callable[[], None] = lambda: None
         self._servers: list[socket.socket] = []
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(place))
@@ -28,9 +32,14 @@ class CutLine:
         """Let the next message with `word` in it through, and nothing that is answered."""
         self._cut_after = word
 
+    def cut_after_messages(self, number: int, act: Callable[[], None]) -> None:
+        """Let so many messages through, the last one unanswered, and `act` before the line is
+        closed."""
+        self._left, self._act = number, act
+
     @property
     def was_cut(self) -> bool:
-        return self._cut_after is None
+        return self._cut_after is None and self._left is None
 
     def stop(self) -> None:
         for one in (self._listening, *self._servers):
@@ -45,7 +54,8 @@ class CutLine:
     def _relay(self, client: socket.socket) -> None:
         server = socket.socket(socket.AF_UNIX)
         self._servers.append(server)  # left open when the line is cut: it hears nothing of that
-        with client, contextlib.suppress(OSError):
+        # A closed socket is an OSError to itself and a ValueError to select.
+        with client, contextlib.suppress(OSError, ValueError):
             server.connect(str(self._server))
             other = {client: server, server: client}
             while True:
@@ -55,7 +65,18 @@ class CutLine:
                         server.close()
                         return
                     other[sender].sendall(told)
-                    if sender is client and self._cut_after and self._cut_after in told:
-                        self._cut_after = None
+                    if sender is client and self._is_last(told):
                         select.select([server], [], [], _AFTERWARDS_S)
+                        self._act()
                         return
+
+    def _is_last(self, told: bytes) -> bool:
+        if self._left is not None:
+            self._left -= 1
+            if self._left == 0:
+                self._left = None
+                return True
+        if self._cut_after and self._cut_after in told:
+            self._cut_after = None
+            return True
+        return False

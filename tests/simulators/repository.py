@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from counter.transport import Fetched, TransportError
-from firmware_config.bundle.client.configurations import PATH, Configurations
+from firmware_config.bundle.client.configurations import Configurations
 from firmware_config.bundle.publishing.files import MemoryFiles
 from firmware_config.bundle.publishing.keys import ServiceKeys
 from firmware_config.bundle.publishing.publication import publish, stop
@@ -17,6 +17,7 @@ from firmware_config.bundle.publishing.repository import Repository
 from firmware_config.bundle.publishing.rings import Ring
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.ids import OfficeId, ProvinceCode
+from firmware_config.published_paths import CONFIGURATION
 from firmware_config.signing import FileKey
 from tests.simulators.configuration import numbered
 
@@ -78,7 +79,7 @@ class Network:
 
     def fetch(self, path: str, etag: str | None) -> Fetched | None:
         self.asked.append(path)
-        name = path.removeprefix(f"{PATH}/")
+        name = path.removeprefix(f"{CONFIGURATION}/")
         for ending, code in self.lost.items():
             if name.endswith(ending):
                 raise TransportError(code)

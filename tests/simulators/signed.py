@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +10,20 @@ from datetime import timedelta
 from firmware_config import cbor, cose
 from firmware_config.card.certificate import CardCertificate
 from firmware_config.card.receipt import SignedReceipt
+from firmware_config.enrolment import (
+    Assignment,
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    EnrolmentState,
+)
 from firmware_config.journal_body import Body, CashIn, Claim, Disbursed, Medium, Refused
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.record import Entitlement, Record
+from firmware_config.request_proof import SCHEME, Prover, RequestProof
 from firmware_config.status import Status, StatusList
+from firmware_config.telling import Data, Telling, Trouble
 from firmware_config.trust import Role, TrustList
-from firmware_config.wire import GENESIS, Access, Acknowledgement, Batch, Entry
+from firmware_config.wire import GENESIS, Acknowledgement, Batch, Entry
 from tests.simulators.world import PIN, World
 
 
@@ -73,7 +82,9 @@ def journal(world: World) -> tuple[Entry, ...]:
 
 
 def signed_things(world: World) -> dict[str, Signed]:
-    """By name: record, certificate, receipt, the lists, batch, acknowledgement, access."""
+    """By name: record, certificate, receipt, the lists, batch, acknowledgement, what a terminal
+    says of itself."""
+    trust, terminal_key = world.trust, world.terminal_key.public_key
     card = world.issue_card()
     receipt = card.session(PIN).disburse(world.order(card.entitlements[0]))
     statuses = {1: Status.SUSPENDED, 2: Status.INVALID}
@@ -82,8 +93,20 @@ def signed_things(world: World) -> dict[str, Signed]:
     payouts = OfficePayoutList(world.office, world.province, world.base, world.now, lines)
     batch = Batch(world.terminal, journal(world))
     ack = Acknowledgement(world.terminal, 3, batch.head, world.now, ((2, "paid-elsewhere"),))
-    access = Access(world.terminal, "/terminal/payout-list", world.now)
-    trust, terminal_key = world.trust, world.terminal_key.public_key
+    telling = Telling(
+        *(world.terminal, world.now, "0.1.0", "0006", 12, {"root": 1}),
+        dict.fromkeys(Data, world.now),
+        *(3, 0, -2, frozenset({Trouble.PRINTER})),
+    )
+    asking = EnrolmentRequest(
+        terminal_key, "chitra:test", world.office, "Quầy 2", "0.1.0", world.now
+    )
+    assigned = Assignment(
+        world.terminal, world.office, "Bưu cục Hoàn Kiếm", world.province, ("01/0",)
+    )
+    approved = EnrolmentAnswer(
+        terminal_key, bytes(16), EnrolmentState.APPROVED, world.now, assigned
+    )
     return {
         "record": Signed(card.signed, lambda octets: read_record(world, octets)),
         "certificate": Signed(
@@ -110,9 +133,21 @@ def signed_things(world: World) -> dict[str, Signed]:
             ack.sign(world.key(Role.LEDGER_ACK)),
             lambda octets: Acknowledgement.parse(octets, trust),
         ),
-        "access": Signed(
-            access.sign(world.terminal_key),
-            lambda octets: Access.parse(octets, terminal_key, access.path, world.now),
+        "request proof": Signed(
+            decoded(Prover(world.terminal, "chitra:test", world.terminal_key, lambda: world.now)),
+            lambda octets: _read_proof(world, octets),
+        ),
+        "telling": Signed(
+            telling.sign(world.terminal_key),
+            lambda octets: Telling.parse(octets, world.terminal, terminal_key),
+        ),
+        "enrolment request": Signed(
+            asking.sign(world.terminal_key),
+            lambda octets: EnrolmentRequest.parse(octets, asking.audience, world.now),
+        ),
+        "enrolment answer": Signed(
+            approved.sign(world.key(Role.LEDGER_ACK)),
+            lambda octets: EnrolmentAnswer.parse(octets, trust, terminal_key, world.now),
         ),
     }
 
@@ -120,6 +155,20 @@ def signed_things(world: World) -> dict[str, Signed]:
 def resigned(world: World, role: Role, claims: object, *, typ: str | None = None) -> bytes:
     """Claims of a test's own making, signed by the key that is trusted for them."""
     return cose.sign1(cbor.encode(claims), world.key(role), typ=typ)
+
+
+def decoded(prover: Prover) -> bytes:
+    """The octets in the header that proves `GET /x`."""
+    text = prover.header("GET", "/x").removeprefix(SCHEME)
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _read_proof(world: World, octets: bytes) -> RequestProof:
+    header = SCHEME + base64.urlsafe_b64encode(octets).decode().rstrip("=")
+    proof = RequestProof.parse(header)
+    key = world.terminal_key.public_key
+    proof.check(key, "chitra:test", "GET", "/x", b"", world.now)
+    return proof
 
 
 def _read_receipt(certificate: CardCertificate, octets: bytes) -> SignedReceipt:

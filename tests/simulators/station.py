@@ -20,20 +20,23 @@ from counter.published import (
     office_scripts_path,
     payout_list_path,
     photo_path,
+    shards_path,
     status_path,
 )
 from counter.settings import Settings
 from counter.station import SIMULATED, WHILE_WAITING_S, Station
 from counter.transport import Fetched, TransportError
-from firmware_config import script_list
+from firmware_config import script_list, shard_list
 from firmware_config.hold import RELEASE, Hold, HoldRequest
 from firmware_config.ids import CardId
 from firmware_config.notes import Notes
 from firmware_config.payout_list import Line, OfficePayoutList
+from firmware_config.published_paths import telling_path
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
 from firmware_config.record import Record
 from firmware_config.status import Status, StatusList
+from firmware_config.telling import Telling
 from firmware_config.trust import Role
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.catalogue import Translator
@@ -42,7 +45,7 @@ from firmware_config.web.side import side
 from firmware_config.wire import Acknowledgement, Batch
 from tests.simulators.world import World
 
-_WAIT_S = 10.0
+_WAIT_S = 30.0
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _STATUS_URI = "01/0"
 FLOAT = Notes.of({500_000: 20, 200_000: 20, 100_000: 30, 50_000: 40, 10_000: 50, 5_000: 100})
@@ -70,6 +73,7 @@ class Centre:
     hold_refusal: str | None = None
     held_mask: int = (1 << 32) - 1
     given_back: list[HoldRequest] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
     slow: Event | None = None
     """Until it is set, nothing is answered."""
 
@@ -86,9 +90,14 @@ class Centre:
         return ack.sign(world.key(Role.LEDGER_ACK))
 
     def ask(self, path: str, request: bytes) -> bytes:
-        """Grants every hold unless `hold_refusal` says why not; notes what is given back."""
+        """Hears what is told; grants every hold unless `hold_refusal` says why not; notes what is
+        given back."""
         self._fail()
         world = self.world
+        if path == telling_path(world.terminal):
+            key = world.terminal_key.public_key
+            self.tellings.append(Telling.parse(request, world.terminal, key))
+            return b""
         asked = HoldRequest.parse(request, world.terminal_key.public_key, world.now)
         if path == RELEASE:
             self.given_back.append(asked)
@@ -108,6 +117,7 @@ class Centre:
             status_path(_STATUS_URI): lambda: StatusList.build(
                 _STATUS_URI, self.statuses, world.now, timedelta(days=7)
             ).sign(world.key(Role.STATUS_LIST)),
+            shards_path(world.province): lambda: shard_list.encode([_STATUS_URI]),
             payout_list_path(world.office): lambda: OfficePayoutList(
                 world.office, world.province, world.base, world.now, tuple(self.lines)
             ).sign(world.key(Role.PAYOUT_LIST)),

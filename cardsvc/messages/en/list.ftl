@@ -39,6 +39,9 @@ list-problem-age-not-poor =
     From { $poor_from } and below { $least } only in poor or near-poor households, which the list does not say ({ $source })
 list-problem-reported-dead = Reported dead on { $died_on }: owed up to the month of death only (Decree 20/2021 Art. 8)
 list-problem-payment-ended = By decision, payment has ended from { $period } on
+list-problem-payment-suspended = Payment is suspended from { $period } on. Resume it first, or set this row aside
+list-problem-past-the-end = This benefit is paid for { $most } months in a row at most; the last one of this person’s is { $period }
+list-problem-office-list-too-long = The list has { $lines } payments for office { $office }, more than the { $most } that one office can take. Divide it among several offices
 list-problem-stated-total-differs = The totals row says { $stated_vnd } đồng, but the rows add up to { $sum_vnd } đồng
 list-problem-stated-count-differs = The list says { $stated } people, but { $counted } were counted
 list-problem-stated-period-differs = The title says { $stated }, but the chosen period is { $period }

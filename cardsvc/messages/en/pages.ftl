@@ -1,6 +1,5 @@
 # The frame of the centre's pages, the progress page, and words that pages share.
 # dynamic: case-
-# dynamic: terminal-state-
 
 nav-progress = Progress
 nav-lists = Lists
@@ -48,16 +47,13 @@ case-outcome-unknown = Outcome unknown at the counter; no cash changed hands
 case-record-revoked = Paid on a card or sheet that had been revoked
 case-terminal-uncertified = Paid by a counter without a certificate in force
 case-shift-difference = A drawer that did not hold what it should at the end of a shift
-case-receipt-by-courier = A card brought a receipt that its counter has not reported
+case-silent-terminal = A counter has not reported payouts of which cards brought the receipts
 case-reversal-asked = A counter asks to take a payout back
 case-chain-forked = A terminal sent two different journals (nothing more is taken from it)
 case-other = Something else
 
 terminals-title = Terminals
 terminals-none = There is no terminal yet.
-terminal = Terminal
 entries = Entries
 last-heard = Last heard
 never-heard = Nothing yet
-terminal-state-quarantined = Set apart
-terminal-state-revoked = Revoked

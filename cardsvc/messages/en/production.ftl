@@ -3,6 +3,10 @@
 # dynamic: order-fault-
 # dynamic: card-fault-
 # dynamic: card-said-
+# dynamic: card-ask-
+# dynamic: card-waits-
+# dynamic: card-approve-
+# dynamic: card-withdraw-
 # dynamic: hand-
 
 nav-cards = Card production
@@ -88,12 +92,15 @@ hand-letter = The letter is handed over
 card-stopped = Stopped
 card-holding = Unpaid periods are held: counters not heard from may have paid this card. Once they are heard, what is unpaid goes to the new card by itself; after 7 days at the latest.
 card-awaited = Counters not heard from
-card-pin = Unlock the PIN
-card-unblock = Ask to unblock the card
-card-unblock-waits = Unblocking waits for approval
-card-unblock-approve = Approve unblocking
-card-unblock-reason = Reason
-card-unblock-withdraw = Keep it blocked
+card-ask-pin = Ask to unlock the PIN
+card-ask-unblock = Ask to unblock the card
+card-waits-pin = Unlocking the PIN waits for approval
+card-waits-unblock = Unblocking waits for approval
+card-approve-pin = Approve unlocking the PIN
+card-approve-unblock = Approve unblocking
+card-withdraw-reason = Reason
+card-withdraw-pin = Leave the PIN locked
+card-withdraw-unblock = Keep it blocked
 card-stop-title = Lost, stolen or damaged
 card-replace-title = Make a replacement
 card-stop-hint = The card is stopped at every counter at once. Money not yet collected goes to the new card: no period is lost and none is paid twice.
@@ -101,14 +108,16 @@ card-stop = Only stop it
 card-replace = Stop it and order a new card
 card-said-stopped = The card is stopped.
 card-said-replaced = The card is stopped and a new one ordered.
-card-said-pin = A counter unlocks the PIN when the card is next put in.
-card-said-proposed = Asked for. Another person must approve before the card pays again.
-card-said-unblocked = The card pays again.
-card-said-withdrawn = The card stays blocked.
+card-said-pin-proposed = Asked for. Another person must approve before a counter unlocks the PIN.
+card-said-pin-approved = A counter unlocks the PIN when the card is next put in.
+card-said-pin-withdrawn = The PIN stays locked.
+card-said-unblock-proposed = Asked for. Another person must approve before the card pays again.
+card-said-unblock-approved = The card pays again.
+card-said-unblock-withdrawn = The card stays blocked.
 card-fault-card-state = That cannot be done with the card in its state.
 card-fault-stop-reason = Choose why: lost, stolen or damaged.
 card-fault-already-ordered = A card is being made for this person already.
-card-fault-already-proposed = Unblocking this card waits for approval already.
+card-fault-already-proposed = This was asked for already and waits for approval.
 card-fault-same-person = Who asked cannot approve. Another person must.
 card-fault-proposal-not-open = This does not wait for approval any more.
 card-fault-other = That could not be done. Reload the page and try again.

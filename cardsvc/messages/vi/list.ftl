@@ -39,6 +39,9 @@ list-problem-age-not-poor =
     Từ { $poor_from } đến dưới { $least } tuổi chỉ được hưởng nếu thuộc hộ nghèo, hộ cận nghèo; danh sách không ghi ({ $source })
 list-problem-reported-dead = Đã báo tử ngày { $died_on }: chỉ được chi đến hết tháng mất (Nghị định 20/2021/NĐ-CP, Điều 8)
 list-problem-payment-ended = Đã có quyết định thôi hưởng từ kỳ { $period }
+list-problem-payment-suspended = Đang tạm dừng chi từ kỳ { $period }. Cho hưởng lại trước, hoặc để riêng dòng này
+list-problem-past-the-end = Chế độ này chỉ chi tối đa { $most } tháng liền nhau; tháng cuối của người này là { $period }
+list-problem-office-list-too-long = Danh sách có { $lines } khoản cho bưu cục { $office }, nhiều hơn { $most } khoản mà một bưu cục nhận được. Hãy tách danh sách cho nhiều bưu cục
 list-problem-stated-total-differs =
     Dòng tổng cộng ghi { $stated_vnd } đồng, nhưng cộng các dòng được { $sum_vnd } đồng
 list-problem-stated-count-differs = Danh sách ghi { $stated } người, nhưng đếm được { $counted } người

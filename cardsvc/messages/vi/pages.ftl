@@ -1,6 +1,5 @@
 # Khung trang của trung tâm, trang tiến độ và những chữ dùng chung.
 # dynamic: case-
-# dynamic: terminal-state-
 
 nav-progress = Tiến độ
 nav-lists = Danh sách
@@ -48,16 +47,13 @@ case-outcome-unknown = Quầy báo chưa rõ kết quả: tiền không chuyển
 case-record-revoked = Chi theo thẻ hoặc phiếu đã bị huỷ
 case-terminal-uncertified = Quầy chi khi chứng thư không còn hạn
 case-shift-difference = Tiền trong ngăn kéo khi đóng ca khác với sổ
-case-receipt-by-courier = Biên nhận do thẻ mang về, quầy đã chi chưa báo
+case-silent-terminal = Quầy không báo các khoản đã chi (thẻ mang biên nhận về)
 case-reversal-asked = Quầy đề nghị huỷ một khoản đã chi
 case-chain-forked = Máy quầy gửi hai nhật ký khác nhau (đã ngừng nhận)
 case-other = Việc khác
 
 terminals-title = Máy quầy
 terminals-none = Chưa có máy quầy nào.
-terminal = Máy
 entries = Số bút toán
 last-heard = Nhận lần cuối
 never-heard = Chưa nhận gì
-terminal-state-quarantined = Ngừng nhận
-terminal-state-revoked = Đã thu hồi

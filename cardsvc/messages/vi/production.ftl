@@ -3,6 +3,10 @@
 # dynamic: order-fault-
 # dynamic: card-fault-
 # dynamic: card-said-
+# dynamic: card-ask-
+# dynamic: card-waits-
+# dynamic: card-approve-
+# dynamic: card-withdraw-
 # dynamic: hand-
 
 nav-cards = Sản xuất thẻ
@@ -86,12 +90,15 @@ hand-letter = Ghi nhận đã giao thư kín
 card-stopped = Đã khoá
 card-holding = Các kỳ chưa chi còn tạm giữ: quầy chưa báo về trung tâm có thể đã chi cho thẻ này. Khi quầy báo về, kỳ chưa chi tự sang thẻ mới; chậm nhất sau 7 ngày.
 card-awaited = Quầy chưa báo về
-card-pin = Mở khoá mã PIN
-card-unblock = Đề nghị mở khoá thẻ
-card-unblock-waits = Đề nghị mở khoá thẻ đang chờ duyệt
-card-unblock-approve = Duyệt mở khoá
-card-unblock-reason = Lý do
-card-unblock-withdraw = Không mở khoá
+card-ask-pin = Đề nghị mở khoá mã PIN
+card-ask-unblock = Đề nghị mở khoá thẻ
+card-waits-pin = Đề nghị mở khoá mã PIN đang chờ duyệt
+card-waits-unblock = Đề nghị mở khoá thẻ đang chờ duyệt
+card-approve-pin = Duyệt mở khoá mã PIN
+card-approve-unblock = Duyệt mở khoá thẻ
+card-withdraw-reason = Lý do
+card-withdraw-pin = Không mở khoá mã PIN
+card-withdraw-unblock = Không mở khoá thẻ
 card-stop-title = Mất, bị lấy cắp hoặc hỏng
 card-replace-title = Làm thẻ thay
 card-stop-hint = Thẻ bị khoá ngay ở mọi quầy. Tiền chưa nhận được chuyển sang thẻ mới, không kỳ nào mất và không kỳ nào chi hai lần.
@@ -99,14 +106,16 @@ card-stop = Chỉ khoá thẻ
 card-replace = Khoá và đặt làm thẻ mới
 card-said-stopped = Đã khoá thẻ.
 card-said-replaced = Đã khoá thẻ và đặt làm thẻ mới.
-card-said-pin = Quầy sẽ mở khoá mã PIN khi thẻ được đặt vào lần tới.
-card-said-proposed = Đã gửi đề nghị. Người khác phải duyệt thì thẻ mới được mở.
-card-said-unblocked = Thẻ được dùng lại.
-card-said-withdrawn = Thẻ vẫn bị khoá.
+card-said-pin-proposed = Đã gửi đề nghị. Người khác phải duyệt thì quầy mới mở khoá mã PIN.
+card-said-pin-approved = Quầy sẽ mở khoá mã PIN khi thẻ được đặt vào đầu đọc lần tới.
+card-said-pin-withdrawn = Mã PIN không được mở khoá.
+card-said-unblock-proposed = Đã gửi đề nghị. Người khác phải duyệt thì thẻ mới được mở.
+card-said-unblock-approved = Thẻ được dùng lại.
+card-said-unblock-withdrawn = Thẻ vẫn bị khoá.
 card-fault-card-state = Thẻ đang ở trạng thái không làm được việc này.
 card-fault-stop-reason = Chọn lý do: mất, bị lấy cắp hoặc hỏng.
 card-fault-already-ordered = Người này đã có một thẻ đang được làm.
-card-fault-already-proposed = Đã có đề nghị mở khoá thẻ này đang chờ duyệt.
+card-fault-already-proposed = Đề nghị này cho thẻ đã có và đang chờ duyệt.
 card-fault-same-person = Người đề nghị không được tự duyệt. Người khác phải duyệt.
 card-fault-proposal-not-open = Đề nghị này không còn chờ duyệt.
 card-fault-other = Không làm được. Tải lại trang rồi thử lại.

@@ -5,6 +5,8 @@ fault-journal-of-another-terminal = This store holds the journal of terminal { $
 
 fault-settings-missing = There is no file { $path }. Look at --state, or make a counter with `counter init`.
 fault-upgrade-unsettled = Not upgraded: revision { $revision } changes where unfinished business is kept, and { $intents } outcomes are not known and { $confirmations } entries not confirmed. Run the older program again, go online, settle them, then upgrade.
+fault-upgrade-store-newer = This counter's data was written by a newer version of the program (store { $found }; this program knows up to { $newest }). Nothing was changed. Install the newer version again; going back to an older one is not possible.
+fault-backup-failed = The store could not be copied to { $file } before the upgrade ({ $cause }), so nothing was changed. Make room on the disk and start again.
 fault-backup-exists = { $file } is there already. Choose another name; an older backup is never overwritten.
 fault-backup-store-absent = There is no file { $file }.
 fault-backup-postgresql = The store is on PostgreSQL. Back it up with: pg_dump --format=custom --file={ $file } DATABASE_NAME

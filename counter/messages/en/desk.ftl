@@ -38,9 +38,20 @@ strip-no-contact = No contact with the centre so far
 link-centre-unreachable = The centre cannot be reached – you can still pay, figures are sent later
 link-centre-slow = The centre answers slowly – you can still pay, figures are sent later
 link-centre-fault = The centre has a fault – you can still pay, figures are sent later
+link-broker-full = The centre has much to do – you can still pay, figures are sent later
+link-broker-waiting = Figures are sent and wait for the centre’s confirmation – you can still pay
 link-centre-nonsense = The centre’s answer makes no sense ({ $code }) – tell your supervisor
 link-token-gone = The token that holds this counter’s key does not answer – plug it in again, tell your supervisor
 link-published-in-the-future = The centre’s lists are dated ahead of this machine’s clock and were not taken: set the clock; if it is right, tell your supervisor
+link-proof-clock = This machine's clock is about { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+} { $side ->
+    [ahead] ahead of
+   *[behind] behind
+} the centre's, so the centre takes nothing – set the clock right
+link-terminal-quarantined = The centre holds this machine's entries back to look into them; all of them are kept – stop paying and tell a supervisor at once
+link-terminal-revoked = This machine was revoked – stop paying and tell a supervisor at once
 link-other = The centre refuses the figures ({ $code }) – tell your supervisor
 
 desk-moves = The screen is changing…
@@ -197,6 +208,15 @@ ledger-confirmed = Confirmed
 ledger-pending = Waiting
 ledger-set-aside = To be settled
 
+windows-title = Paying outside the window
+windows-how = Today is outside the payout window of these programmes. If you allow it, this counter pays until the end of the day; the journal keeps your name and tells the centre.
+windows-waive = Allow today: { $programme }
+windows-when = Window: day { $first } to day { $last }{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}
+said-window-waived = Allowed until the end of today. Show the person's card or sheet again.
+said-window-not-waived = Nothing has changed: the programme is in its window, or the configuration allows no payout outside it.
 clock-confirm = I confirm that this time is right
 clock-confirm-how = The machine’s time is now { $now }. Compare it with another clock. If it is right, confirm it: the counter pays again, and the journal keeps your name and tells the centre.
 clock-behind-signed = It cannot be confirmed: the centre has signed data at a later time than this. Set the machine’s date and time right.
@@ -240,6 +260,7 @@ letter-payment-unknown = The centre does not know the payout taken back, or it w
 letter-paper-of-another-office = Paid on a sheet of another office
 letter-outcome-unknown = Outcome unknown; the supervisor says that no cash changed hands
 letter-outcome-unknown-cash = Outcome unknown; the supervisor says that the cash changed hands
+letter-entry-unreadable = The centre cannot read this entry yet; the others are posted
 letter-record-revoked = The card’s or sheet’s record had been revoked before it was paid
 letter-terminal-uncertified = The counter had no certificate in force when it paid
 letter-script-unknown = The centre made no such script for the card

@@ -113,13 +113,22 @@ refusal-not-on-list-why = This office’s payout list has nothing due for this p
 refusal-not-on-list-do = The person can ask the commune’s People’s Committee. If the counter’s list is old, connect to the network, update and try again.
 
 refusal-held-what = This payment is held
-refusal-held-why =
-    The payout list says to hold this payment. Reason: { $reason ->
-        [reported-dead] this person is reported dead
-        [suspense] the centre is checking a payment that was made
-       *[other] { $reason }
-    }.
-refusal-held-do = Do not pay. Send the person to the authority in charge of the benefit; your supervisor can help to explain.
+refusal-held-why = { $reason ->
+    [stopped-card] The person’s earlier card was stopped. Some counter has not sent its journal to the centre yet, so nobody knows whether that card was paid this.
+    [reported-dead] The payout list says that the person has died.
+    [stopped] The payout list says that this is suspended, or has ended.
+    [suspense] The centre received a payment for this period and has not finished checking it.
+    [paid-elsewhere] The centre has just held this for another counter that is paying it.
+   *[other] The payout list says to hold this payment, for a reason that this counter has no words for.
+}
+refusal-held-do = { $reason ->
+    [stopped-card] Do not pay. No money is lost: 7 days after the card was stopped, at the latest, what was not collected is paid with the new card. Ask the person to come back then.
+    [reported-dead] Do not pay. If the very person is here, look at the citizen card, call your supervisor, and send the person to the commune’s People’s Committee to have it put right. Relatives ask there about the funeral grant.
+    [stopped] Do not pay. The person can ask the commune’s People’s Committee why, and how to be paid again.
+    [suspense] Do not pay. Ask where money was collected for this period, and have your supervisor tell the centre. If it was not collected, it is paid once the check is over.
+    [paid-elsewhere] Do not pay. Ask whether the person or a proxy is collecting at another counter. If not, try again in an hour.
+   *[other] Do not pay. Send the person to the authority in charge of the benefit; your supervisor can help to explain.
+}
 
 refusal-unsettled-what = A payout is still unsettled
 refusal-unsettled-why = This counter began to pay this person by card, but the card left the reader; whether it recorded the payment is not known.
@@ -178,6 +187,15 @@ refusal-over-limit-for-age-what = Over the limit for old data
 refusal-over-limit-for-age-why = The counter’s data is old, so at most { $limit_vnd } may be paid at once; this is { $amount_vnd }.
 refusal-over-limit-for-age-do = Connect to the network to update and try again.
 
+refusal-outside-window-what = It is not the time to pay this programme
+refusal-outside-window-why = { $programme } is paid here from day { $first } to day { $last } of the month{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}.
+refusal-outside-window-do = { $way ->
+    [supervisor] Ask the person to come in the payout window. If it must be paid now, a supervisor can allow it for today on the page for the supervisor; then show the card or sheet again.
+   *[none] Ask the person to come in the payout window. The configuration allows no payout outside it.
+}
 refusal-programme-not-here-what = This programme is not paid at this office
 refusal-programme-not-here-why = By the configuration in use, { $programme } is not paid at this office.
 refusal-programme-not-here-do = The person can ask the commune’s People’s Committee where to collect. If the counter’s configuration is old, connect to the network, update and try again.

@@ -10,3 +10,18 @@ trouble-store-unreachable-do = Look at the office's network and the server. Once
 trouble-terminal-in-use-what = This terminal is running somewhere else
 trouble-terminal-in-use-why = Another program writes to the store under the same terminal code, so this counter cannot. No cash leaves without a green screen.
 trouble-terminal-in-use-do = End the other program or call support, then present the card or the sheet again.
+
+# A disk that does not take what is written: the counter stops writing until somebody has looked and
+# started it anew.
+# dynamic: doctor-
+
+trouble-store-full-what = The counter's disk is full
+trouble-store-full-why = There is no room left to write, so the counter has stopped paying. Hand over no money without a green screen.
+trouble-store-full-do = Call a supervisor: make room, run “counter doctor” and start the counter anew. Then present the card or the sheet again: if the card has paid, the screen will say so.
+trouble-store-broken-what = The counter's disk is failing
+trouble-store-broken-why = The disk did not take what was written, so the counter has stopped paying. Hand over no money without a green screen.
+trouble-store-broken-do = Call a supervisor and support: look at the disk and run “counter doctor” before the counter is started anew. Then present the card or the sheet again: if the card has paid, the screen will say so.
+doctor-store-full = The disk is full: the counter pays nothing until it is started anew.
+doctor-store-full-do = Make room (apt clean, journalctl --vacuum-size=100M), then start the counter anew.
+doctor-store-broken = The disk does not take what is written ({ $cause }): the counter pays nothing until it is started anew.
+doctor-store-broken-do = Look at the drive (dmesg, smartctl -a) and copy the store to another one with “counter backup” before starting the counter anew.

@@ -5,6 +5,8 @@ fault-journal-of-another-terminal = Kho dữ liệu này chứa nhật ký của
 
 fault-settings-missing = Không có tệp { $path }. Hãy xem lại --state, hoặc làm quầy mới bằng “counter init”.
 fault-upgrade-unsettled = Chưa nâng cấp: bản { $revision } đổi chỗ lưu của việc chưa xong, mà còn { $intents } việc chưa rõ kết quả và { $confirmations } mục chờ xác nhận. Hãy chạy lại bản chương trình cũ, nối mạng, xử lý xong rồi nâng cấp.
+fault-upgrade-store-newer = Dữ liệu của quầy này do bản chương trình mới hơn ghi (kho { $found }; bản này chỉ biết đến { $newest }). Chưa thay đổi gì. Hãy cài lại bản mới hơn; không lùi về bản cũ được.
+fault-backup-failed = Chưa sao lưu được kho dữ liệu vào { $file } trước khi nâng cấp ({ $cause }), nên chưa thay đổi gì. Dọn bớt chỗ trên ổ đĩa rồi khởi động lại.
 fault-backup-exists = Tệp { $file } đã có. Hãy đặt tên khác; bản sao lưu cũ không bị ghi đè.
 fault-backup-store-absent = Không có tệp { $file }.
 fault-backup-postgresql = Kho dữ liệu nằm trên PostgreSQL. Sao lưu bằng: pg_dump --format=custom --file={ $file } TÊN_CƠ_SỞ_DỮ_LIỆU

@@ -38,9 +38,17 @@ strip-no-contact = Chưa liên hệ được với trung tâm lần nào
 link-centre-unreachable = Mất kết nối trung tâm – quầy vẫn chi, số liệu tự gửi sau
 link-centre-slow = Trung tâm trả lời chậm – quầy vẫn chi, số liệu tự gửi sau
 link-centre-fault = Trung tâm đang gặp lỗi – quầy vẫn chi, số liệu tự gửi sau
+link-broker-full = Trung tâm đang quá tải – quầy vẫn chi, số liệu tự gửi sau
+link-broker-waiting = Số liệu đã gửi đi, đang chờ trung tâm xác nhận – quầy vẫn chi
 link-centre-nonsense = Trung tâm trả lời sai quy cách ({ $code }) – báo kiểm soát viên
 link-token-gone = Không liên lạc được với thiết bị giữ khoá của quầy – cắm lại thiết bị, báo kiểm soát viên
 link-published-in-the-future = Số liệu của trung tâm có ngày giờ đi trước đồng hồ máy này, nên chưa nhận: hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, báo kiểm soát viên
+link-proof-clock = Đồng hồ máy này { $side ->
+    [ahead] nhanh
+   *[behind] chậm
+} khoảng { $minutes } phút so với trung tâm nên trung tâm không nhận số liệu – hãy chỉnh lại đồng hồ
+link-terminal-quarantined = Trung tâm tạm giữ số liệu của máy này để kiểm tra, số liệu vẫn được lưu đủ – ngừng chi và báo kiểm soát viên ngay
+link-terminal-revoked = Máy này đã bị thu hồi – ngừng chi và báo kiểm soát viên ngay
 link-other = Trung tâm từ chối nhận số liệu ({ $code }) – báo kiểm soát viên
 
 desk-moves = Màn hình đang chuyển…
@@ -197,6 +205,15 @@ ledger-confirmed = Đã xác nhận
 ledger-pending = Chờ xác nhận
 ledger-set-aside = Cần xử lý
 
+windows-title = Chi ngoài kỳ
+windows-how = Hôm nay ngoài kỳ chi của các chương trình dưới đây. Cho chi thì quầy này chi được đến hết ngày; nhật ký ghi tên kiểm soát viên và trung tâm biết.
+windows-waive = Cho chi hôm nay: { $programme }
+windows-when = Kỳ chi: ngày { $first } đến ngày { $last }{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}
+said-window-waived = Đã cho chi đến hết hôm nay. Đưa lại thẻ hoặc giấy của người nhận.
+said-window-not-waived = Chưa đổi gì: chương trình đang trong kỳ chi, hoặc cấu hình không cho chi ngoài kỳ.
 clock-confirm = Tôi xác nhận giờ này đúng
 clock-confirm-how = Giờ của máy bây giờ là { $now }. So với đồng hồ khác. Nếu đúng, xác nhận: quầy chi trả lại được, việc xác nhận được ghi vào nhật ký cùng tên kiểm soát viên và gửi về trung tâm.
 clock-behind-signed = Không xác nhận được: trung tâm đã ký dữ liệu vào lúc muộn hơn giờ của máy. Hãy chỉnh lại ngày giờ của máy.
@@ -240,6 +257,7 @@ letter-payment-unknown = Trung tâm không biết khoản chi bị huỷ, hoặc
 letter-paper-of-another-office = Chi theo phiếu của bưu cục khác
 letter-outcome-unknown = Chưa rõ kết quả, kiểm soát viên báo tiền không chuyển tay
 letter-outcome-unknown-cash = Chưa rõ kết quả, kiểm soát viên báo tiền đã chuyển tay
+letter-entry-unreadable = Trung tâm chưa đọc được dòng nhật ký này; các dòng khác vẫn được ghi sổ
 letter-record-revoked = Bản ghi của thẻ hoặc phiếu đã bị huỷ trước khi chi
 letter-terminal-uncertified = Quầy không có chứng thư còn hạn khi chi
 letter-script-unknown = Trung tâm không ra lệnh này cho thẻ

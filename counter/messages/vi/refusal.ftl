@@ -113,13 +113,22 @@ refusal-not-on-list-why = Danh sách chi trả của bưu cục không có kho�
 refusal-not-on-list-do = Hướng dẫn người nhận hỏi Uỷ ban nhân dân xã, phường. Nếu danh sách tại quầy đã cũ, kết nối mạng để cập nhật rồi thử lại.
 
 refusal-held-what = Khoản này đang được giữ lại
-refusal-held-why =
-    Danh sách chi trả ghi tạm giữ khoản này. Lý do: { $reason ->
-        [reported-dead] người này đã được báo tử
-        [suspense] trung tâm đang đối chiếu một khoản đã chi
-       *[other] { $reason }
-    }.
-refusal-held-do = Không chi. Hướng dẫn người nhận liên hệ cơ quan quản lý trợ cấp; báo kiểm soát viên nếu cần giải thích.
+refusal-held-why = { $reason ->
+    [stopped-card] Thẻ trước của người này đã bị khoá. Có quầy chưa gửi sổ về trung tâm, nên chưa biết thẻ đó đã nhận khoản này hay chưa.
+    [reported-dead] Theo danh sách chi trả, người hưởng đã qua đời.
+    [stopped] Theo danh sách chi trả, khoản này đang tạm dừng hoặc đã thôi chi.
+    [suspense] Trung tâm đã nhận một khoản chi cho kỳ này mà chưa đối chiếu xong.
+    [paid-elsewhere] Trung tâm vừa giữ khoản này cho một quầy khác đang chi.
+   *[other] Danh sách chi trả ghi tạm giữ khoản này. Quầy không có lời giải thích cho lý do đó.
+}
+refusal-held-do = { $reason ->
+    [stopped-card] Không chi. Tiền không mất: chậm nhất 7 ngày sau ngày khoá thẻ, khoản chưa nhận sẽ chi được bằng thẻ mới. Hẹn người nhận quay lại sau đó.
+    [reported-dead] Không chi. Nếu chính người hưởng đang có mặt, xem căn cước, mời kiểm soát viên và hướng dẫn đến Uỷ ban nhân dân xã, phường để đính chính. Người thân cũng hỏi mai táng phí ở đó.
+    [stopped] Không chi. Hướng dẫn người nhận đến Uỷ ban nhân dân xã, phường để hỏi lý do và thủ tục hưởng lại.
+    [suspense] Không chi. Hỏi người nhận kỳ này đã nhận tiền ở đâu chưa rồi mời kiểm soát viên báo trung tâm. Nếu chưa nhận, khoản này sẽ được chi sau khi đối chiếu xong.
+    [paid-elsewhere] Không chi. Hỏi người nhận hoặc người nhận thay có đang nhận ở quầy khác không. Nếu không, thử lại sau một giờ.
+   *[other] Không chi. Hướng dẫn người nhận liên hệ cơ quan quản lý trợ cấp; báo kiểm soát viên nếu cần giải thích.
+}
 
 refusal-unsettled-what = Có lần chi chưa rõ kết quả
 refusal-unsettled-why = Quầy này đã bắt đầu chi cho người này bằng thẻ nhưng thẻ rời đầu đọc, chưa biết thẻ đã ghi hay chưa.
@@ -177,6 +186,15 @@ refusal-over-limit-for-age-what = Vượt mức chi khi dữ liệu cũ
 refusal-over-limit-for-age-why = Dữ liệu của quầy đã cũ nên mỗi lần chỉ được chi nhiều nhất { $limit_vnd }; khoản này là { $amount_vnd }.
 refusal-over-limit-for-age-do = Kết nối mạng để cập nhật rồi thử lại.
 
+refusal-outside-window-what = Chưa đến ngày giờ chi chương trình này
+refusal-outside-window-why = Chương trình { $programme } chi tại đây từ ngày { $first } đến ngày { $last } hằng tháng{ $hours ->
+    [none] {""}
+   *[other] , từ { $hours }
+}.
+refusal-outside-window-do = { $way ->
+    [supervisor] Hẹn người nhận đến trong kỳ chi. Nếu cần chi ngay, kiểm soát viên có thể cho chi hôm nay ở trang dành cho kiểm soát viên, rồi đưa lại thẻ hoặc giấy.
+   *[none] Hẹn người nhận đến trong kỳ chi. Cấu hình không cho chi ngoài kỳ.
+}
 refusal-programme-not-here-what = Chương trình chưa chi tại bưu cục này
 refusal-programme-not-here-why = Theo cấu hình đang dùng, chương trình { $programme } không chi tại bưu cục này.
 refusal-programme-not-here-do = Hướng dẫn người nhận hỏi Uỷ ban nhân dân xã, phường về nơi nhận tiền. Nếu cấu hình tại quầy đã cũ, kết nối mạng để cập nhật rồi thử lại.

@@ -7,6 +7,7 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
+touches = ()
 
 _SEQ = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _APPEND_ONLY = ("journal", "acknowledgement")

@@ -22,6 +22,8 @@ revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+# It makes them all anew.
+touches = ("journal", "outbox", "open_intent", "open_reversal", "paid", "drawer", "shift")
 
 _SEQ = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _APPEND_ONLY = ("journal", "acknowledgement")

@@ -22,8 +22,8 @@ from firmware_config.bundle.rollout import Rollout
 from firmware_config.clock import Clock, utc_now
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode
+from firmware_config.published_paths import CONFIGURATION
 
-PATH = "/api/v1/configuration"
 # Bounds of what is read at all, some ten times what 34 provinces make.
 _LIMITS = UpdaterConfig(
     max_root_rotations=64,
@@ -150,9 +150,9 @@ class _TimedUpdater(Updater):
     def __init__(self, folder: Path, fetcher: SourceFetcher, anchor: bytes, now: datetime) -> None:
         super().__init__(
             str(folder),
-            f"{PATH}/{METADATA}/",
+            f"{CONFIGURATION}/{METADATA}/",
             target_dir=str(folder),
-            target_base_url=f"{PATH}/{TARGETS}/",
+            target_base_url=f"{CONFIGURATION}/{TARGETS}/",
             fetcher=fetcher,
             config=_LIMITS,
             bootstrap=anchor,

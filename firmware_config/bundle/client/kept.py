@@ -6,31 +6,48 @@ kept, so that an attacker gains nothing by breaking a refresh off.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from firmware_config import cbor
 from firmware_config.bundle.client.fault import ConfigurationFault
 from firmware_config.bundle.client.verified import RoleState, verify_chain
 from firmware_config.bundle.layout import file_path
-from firmware_config.bundle.review.configuration import POLICY, PROVINCE_FILE
+from firmware_config.bundle.review.configuration import (
+    DEVICES,
+    POLICY,
+    PROVINCE_FILE,
+    RATES,
+    TRUST,
+)
+from firmware_config.bundle.review.devices import NO_DEVICES, Devices
 from firmware_config.bundle.review.plan import ProvincePlan
+from firmware_config.bundle.review.rates import RateTable
+from firmware_config.bundle.review.section import Section, read_file
+from firmware_config.bundle.review.trusted import read_keys
 from firmware_config.durable import write_durably
 from firmware_config.errors import ContractError
-from firmware_config.ids import ProvinceCode
+from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.terminal_policy import TerminalPolicy
 
 _FORMAT = 1
 _NUMBERED = len(["prov", "30", "12", "policy.toml"])
 Octets = Mapping[str, bytes]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The configuration in use. `issued_at` is the date of the data: when the publisher last said
-    that this is the newest. `files` are by name, as `policy.toml`."""
+    that this is the newest. `files` are by name, as `policy.toml`.
+
+    `revoked` are the keys that it says are, by key id; `names` are what it calls programmes, in
+    Vietnamese and English. Devices and names that this program does not understand are left out:
+    a newer configuration must not stop an older program.
+    """
 
     number: int
     policy: TerminalPolicy
@@ -38,6 +55,9 @@ class Taken:
     issued_at: datetime
     roles: Mapping[str, RoleState]
     files: Octets
+    revoked: Mapping[bytes, datetime] = field(default_factory=dict)
+    devices: Devices = NO_DEVICES
+    names: Mapping[ProgrammeCode, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def verify(
@@ -66,6 +86,7 @@ class Taken:
         try:
             policy = TerminalPolicy.parse(files[POLICY].decode("utf-8"))
             plan = ProvincePlan.parse(PROVINCE_FILE, files[PROVINCE_FILE])
+            keys = read_file(TRUST, files[TRUST], read_keys)
         except KeyError as error:
             raise ConfigurationFault("configuration-incomplete", path=str(error)) from None
         except (ContractError, UnicodeDecodeError) as error:
@@ -73,7 +94,20 @@ class Taken:
             raise ConfigurationFault("configuration-malformed", cause=cause) from None
         if plan.province != province:
             raise ConfigurationFault("configuration-malformed", cause="another-province")
-        return cls(number, policy, plan, chain.issued_at, chain.roles, files)
+        rates = _understood(RATES, files, RateTable.read)
+        return cls(
+            *(number, policy, plan, chain.issued_at, chain.roles, files),
+            {one.key.kid: one.revoked_at for one in keys if one.revoked_at is not None},
+            _understood(DEVICES, files, Devices.read) or NO_DEVICES,
+            rates.names if rates else {},
+        )
+
+
+def _understood(name: str, files: Octets, read: Callable[[Section], T]) -> T | None:
+    try:
+        return read_file(name, files[name], read)
+    except (ContractError, KeyError):
+        return None
 
 
 def number_in(targets: Octets) -> int:

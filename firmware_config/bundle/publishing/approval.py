@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from firmware_config import cbor, cose
+from firmware_config import cbor, cose, plain_toml
 from firmware_config.bundle.publishing.keys import APPROVERS
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.bundle.review.guard import Objection
@@ -61,7 +60,7 @@ class Approval:
 def read_approvers(octets: bytes) -> tuple[PublicKey, ...]:
     """From TOML: `approvers = ["02…"]`, the points of their keys. Raises `ApprovalError`."""
     try:
-        points = tomllib.loads(octets.decode("utf-8"))["approvers"]
+        points = plain_toml.loads(octets.decode("utf-8"))["approvers"]
         return tuple(PublicKey(bytes.fromhex(point)) for point in points)
     except (ValueError, KeyError, TypeError, ContractError):
         raise ApprovalError("approvers-malformed") from None

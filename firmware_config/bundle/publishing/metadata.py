@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from securesystemslib.signer import Key
+from tuf.api.exceptions import RepositoryError as TufRepositoryError
 from tuf.api.metadata import DelegatedRole, Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
 from firmware_config.bundle.layout import TARGETS, role_of
+from firmware_config.bundle.publishing.fault import RepositoryError
 from firmware_config.bundle.publishing.keys import ROOT_THRESHOLD, ServiceKeys
 from firmware_config.bundle.publishing.tuf_signer import TufSigner, tuf_key
 from firmware_config.ids import ProvinceCode
@@ -33,6 +37,60 @@ def sign(signed: Signed, signers: Iterable[Signer]) -> bytes:
     return metadata.to_bytes(_COMPACT)
 
 
+def add_signature(octets: bytes, signer: Signer) -> bytes:
+    """Drafted metadata with one more signature.
+
+    Raises:
+        RepositoryError: `repository-malformed`.
+    """
+    metadata = _parsed(octets)
+    metadata.sign(TufSigner(signer), append=True)
+    return metadata.to_bytes(_COMPACT)
+
+
+def parse_root(octets: bytes) -> Root:
+    """What a root says; nobody has checked its signatures. Raises as `add_signature`."""
+    return _parsed(octets).signed
+
+
+def root_points(root: Root, role: str = "root") -> tuple[PublicKey, ...]:
+    """The keys of `role`, in the order of their ids."""
+    found = (root.keys[keyid] for keyid in sorted(root.roles[role].keyids))
+    return tuple(_point(one) for one in found)
+
+
+def names_service(root: Root, service: ServiceKeys) -> bool:
+    """Whether the roles in service are those of `service`."""
+    return all(
+        root.roles[role].keyids == [tuf_key(signer.public_key).keyid]
+        for role, signer in service_roles(service)
+    )
+
+
+def service_roles(service: ServiceKeys) -> tuple[tuple[str, Signer], ...]:
+    return (
+        ("targets", service.targets),
+        ("snapshot", service.snapshot),
+        ("timestamp", service.timestamp),
+    )
+
+
+def _parsed(octets: bytes) -> Metadata[Root]:
+    try:
+        metadata = Metadata[Root].from_bytes(octets)
+    except TufRepositoryError:
+        raise RepositoryError("repository-malformed", name="root") from None
+    if not isinstance(metadata.signed, Root):
+        raise RepositoryError("repository-malformed", name="root")
+    return metadata
+
+
+def _point(key: Key) -> PublicKey:
+    public = load_pem_public_key(key.keyval["public"].encode())
+    assert isinstance(public, ec.EllipticCurvePublicKey)  # as `tuf_key` makes them
+    return PublicKey.of(public)
+
+
 def set_keys(root: Root, root_keys: Iterable[PublicKey], service: ServiceKeys) -> None:
     """Exactly these keys for the top-level roles."""
     for role in _TOP_ROLES:
@@ -41,11 +99,7 @@ def set_keys(root: Root, root_keys: Iterable[PublicKey], service: ServiceKeys) -
     for key in root_keys:
         root.add_key(tuf_key(key), "root")
     root.roles["root"].threshold = ROOT_THRESHOLD
-    for role, signer in (
-        ("targets", service.targets),
-        ("snapshot", service.snapshot),
-        ("timestamp", service.timestamp),
-    ):
+    for role, signer in service_roles(service):
         root.add_key(tuf_key(signer.public_key), role)
 
 

@@ -33,21 +33,24 @@ from firmware_config.bundle.layout import (
     role_of,
     rollout_path,
 )
+from firmware_config.bundle.publishing.fault import RepositoryError as RepositoryError
 from firmware_config.bundle.publishing.files import Files
 from firmware_config.bundle.publishing.keys import ServiceKeys
 from firmware_config.bundle.publishing.metadata import (
     Signed,
+    add_signature,
     before_first,
     delegate,
     delegate_all_to,
     keys_by_id,
+    names_service,
+    parse_root,
     set_keys,
     sign,
     target_name,
 )
 from firmware_config.bundle.rollout import Rollout
 from firmware_config.clock import Clock, to_unix, utc_now
-from firmware_config.errors import ContractError
 from firmware_config.ids import ProvinceCode
 from firmware_config.signing import PublicKey, Signer
 
@@ -56,11 +59,6 @@ TARGETS_LIFE = timedelta(days=90)
 SNAPSHOT_LIFE = timedelta(days=14)
 TIMESTAMP_LIFE = timedelta(days=2)
 RENEWED_AFTER = timedelta(hours=1)
-
-
-class RepositoryError(ContractError):
-    """`repository-absent`, `repository-exists`, `repository-content-differs`,
-    `repository-root-threshold`, `repository-malformed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class Repository:
                 raise RepositoryError("repository-exists")
             root = Root(version=1, expires=self._until(ROOT_LIFE), consistent_snapshot=True)
             set_keys(root, [one.public_key for one in root_signers], service)
-            self._write_root(root, root_signers)
+            self._write_root(root, sign(root, root_signers))
             delegations = Delegations(keys_by_id([service.provinces.public_key]), roles={})
             targets = Targets(version=1, expires=self._until(TARGETS_LIFE), delegations=delegations)
             self._commit({"targets": targets}, before_first(Snapshot()), 0, service)
@@ -147,13 +145,36 @@ class Repository:
         Raises:
             RepositoryError: `repository-root-threshold` when they are not.
         """
+        octets = self.draft_root(root_keys, service)
+        for signer in signers:
+            octets = add_signature(octets, signer)
+        return self.publish_root(octets, service)
+
+    def draft_root(self, root_keys: Iterable[PublicKey], service: ServiceKeys) -> bytes:
+        """The next root without signatures, to be carried to those who hold the root's keys."""
+        root = self.root()
+        set_keys(root, root_keys, service)
+        root.version += 1
+        root.expires = self._until(ROOT_LIFE)
+        return sign(root, ())
+
+    def publish_root(self, octets: bytes, service: ServiceKeys) -> bytes:
+        """Bring in a root that was drafted here and signed elsewhere; the roles in service are
+        signed anew.
+
+        Raises:
+            RepositoryError: `repository-root-threshold`; `repository-root-version` when another
+                one has come in since the draft; `repository-root-keys` when it names others than
+                `service`; `repository-malformed`.
+        """
         with self._files.changing():
             before = self.root()
-            root = self.root()  # another one: they share nothing
-            set_keys(root, root_keys, service)
-            root.version = before.version + 1
-            root.expires = self._until(ROOT_LIFE)
-            self._write_root(root, signers, before)
+            root = parse_root(octets)
+            if root.version != before.version + 1:
+                raise RepositoryError("repository-root-version", version=root.version)
+            if not names_service(root, service):
+                raise RepositoryError("repository-root-keys", version=root.version)
+            self._write_root(root, octets, before)
             timestamp, snapshot = self._timestamp(), self._snapshot()
             delegator = self._targets(snapshot, "targets")
             assert delegator.delegations is not None
@@ -194,6 +215,24 @@ class Repository:
             return None
         target = self._targets(snapshot, role_of(province)).targets.get(path)
         return None if target is None else self._files.read(target_name(target))
+
+    def files_of(self, province: ProvinceCode) -> dict[str, bytes]:
+        """Metadata and targets of one province, by name: what any counter of it asks for, whatever
+        root it knows and whichever ring it is in."""
+        # One moment: nothing is published between two of the files.
+        with self._files.changing():
+            snapshot, role = self._snapshot(), role_of(province)
+            names = [f"{METADATA}/{n}.root.json" for n in range(1, self.root().version + 1)]
+            version = self._timestamp().snapshot_meta.version
+            names += [f"{METADATA}/timestamp.json", f"{METADATA}/{version}.snapshot.json"]
+            told = [one for one in ("targets", role) if f"{one}.json" in snapshot.meta]
+            names += [
+                f"{METADATA}/{snapshot.meta[f'{one}.json'].version}.{one}.json" for one in told
+            ]
+            if role in told:
+                names += map(target_name, self._targets(snapshot, role).targets.values())
+            found = {name: self._files.read(name) for name in names}
+        return {name: octets for name, octets in found.items() if octets is not None}
 
     def provinces(self) -> tuple[ProvinceCode, ...]:
         roles = (name.removesuffix(".json") for name in self._snapshot().meta)
@@ -257,10 +296,7 @@ class Repository:
         )
         self._files.write(f"{METADATA}/timestamp.json", sign(timestamp, [service.timestamp]))
 
-    def _write_root(
-        self, root: Root, signers: Sequence[Signer], before: Root | None = None
-    ) -> None:
-        octets = sign(root, signers)
+    def _write_root(self, root: Root, octets: bytes, before: Root | None = None) -> None:
         parsed = Metadata[Root].from_bytes(octets)
         for judge in (before or root, root):
             result = judge.get_verification_result("root", parsed.signed_bytes, parsed.signatures)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.bundle.review.devices import Devices
-from firmware_config.bundle.review.plan import ProvincePlan, Window
+from firmware_config.bundle.review.plan import Outside, Place, ProvincePlan, Window
 from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.trust import TrustedKey
@@ -128,6 +128,9 @@ def _province(
                 yield Change("office-joins", code, programme, {"office": office.text})
             for office in sorted(was.offices - now.offices):
                 yield Change("office-leaves", code, programme, {"office": office.text})
+    for office in sorted(new.communes ^ old.communes):
+        kind = Place.COMMUNE if office in new.communes else Place.OFFICE
+        yield Change("office-place", code, data={"office": office.text, "place": kind.value})
     for window in sorted(set(old.windows) - set(new.windows)):
         yield _window("window-removed", code, window)
     for window in sorted(set(new.windows) - set(old.windows)):
@@ -139,5 +142,7 @@ def _window(change: str, code: ProvinceCode, window: Window) -> Change:
         "place": window.place.value,
         "first": window.first_day,
         "last": window.last_day,
+        "hours": window.hours or "none",
+        "outside": (Outside.SUPERVISOR if window.by_supervisor else Outside.REFUSED).value,
     }
     return Change(change, code, window.programme, data)

@@ -57,6 +57,12 @@ class Devices:
     scanners: tuple[Scanner, ...]
     printers: tuple[Printer, ...]
 
+    @property
+    def serial_baud(self) -> int | None:
+        """The speed of serial scanners, if all that are listed have one."""
+        found = {one.baud for one in self.scanners if one.kind is ScannerKind.SERIAL}
+        return found.pop() if len(found) == 1 else None
+
     @classmethod
     def read(cls, top: Section) -> Devices:
         readers = tuple(_named(row) for row in top.rows("reader"))
@@ -70,6 +76,9 @@ class Devices:
             tuple(one for one in scanners if one is not None),
             tuple(one for one in printers if one is not None),
         )
+
+
+NO_DEVICES = Devices((), (), (), ())
 
 
 def _named(row: Section) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.bundle.review.fleet import Fleet, FleetCounter
@@ -23,6 +23,19 @@ class Objection:
     code: str
     province: ProvinceCode | None = None
     data: Mapping[str, str | int] = field(default_factory=dict)
+
+
+REPORT_COUNTS_FOR = timedelta(days=2)
+"""A fleet's report that is older says little of what a configuration would do to it."""
+
+
+def trial_objections(fleet: Fleet | None, now: datetime) -> tuple[Objection, ...]:
+    """Why a trial on `fleet` says nothing: there is no report, or an old one."""
+    if fleet is None:
+        return (Objection("not-tried"),)
+    if now - fleet.as_of > REPORT_COUNTS_FOR:
+        return (Objection("report-old"),)
+    return ()
 
 
 def objections(

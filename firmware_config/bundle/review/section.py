@@ -8,12 +8,25 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from firmware_config.bundle.review.finding import Finding
+from firmware_config.bundle.review.finding import ConfigurationFaulty, Finding
 from firmware_config.bundle.review.source import Path, Source
 from firmware_config.errors import ContractError
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def read_file(file: str, octets: bytes, read: Callable[[Section], T | None]) -> T:
+    """What `read` makes of one whole file.
+
+    Raises:
+        SourceError, or ConfigurationFaulty with everything that is wrong.
+    """
+    findings: list[Finding] = []
+    found = read(Section.of(Source.parse(file, octets), findings))
+    if findings or found is None:
+        raise ConfigurationFaulty(tuple(sorted(findings)))
+    return found
 
 
 class Section:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from firmware_config import plain_toml
 from firmware_config.errors import ContractError
 
 MAX_SOURCE_BYTES = 256 * 1024
@@ -45,7 +46,7 @@ class Source:
             raise SourceError("source-too-large", file=file, line=1, limit=MAX_SOURCE_BYTES)
         try:
             text = octets.decode("utf-8")
-            table = tomllib.loads(text)
+            table = plain_toml.loads(text)
         except UnicodeDecodeError as error:
             line = octets[: error.start].count(b"\n") + 1
             raise SourceError("source-not-utf8", file=file, line=line) from None

@@ -21,6 +21,7 @@ class _RoleWord(StrEnum):
     STATUS_LIST = "status-list"
     PAYOUT_LIST = "payout-list"
     LEDGER_ACK = "ledger-ack"
+    REPORT = "report"
 
 
 def read_keys(top: Section) -> tuple[TrustedKey, ...]:

@@ -17,7 +17,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'centre.db'}"
     server: Postgres = request.getfixturevalue("postgres")
-    return server.new_database()
+    return server.centre_database()
 
 
 @pytest.fixture

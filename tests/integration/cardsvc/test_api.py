@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from cardsvc import tables
+from cardsvc.api import KEY
 from cardsvc.app import app_of, create_app
 from cardsvc.centre import Centre
 from cardsvc.issuance.records import set_status
@@ -25,19 +28,25 @@ from cardsvc.settings import Settings
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
 from cardsvc.terminals.enrolment import set_state
-from firmware_config import script_list
+from cardsvc.terminals.replay import UsedProofs
+from firmware_config import script_list, shard_list
 from firmware_config.card.script import Script
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.journal_body import CashIn
 from firmware_config.payout_list import OfficePayoutList
+from firmware_config.published_paths import telling_path
+from firmware_config.request_proof import HEADER, Prover, audience_of
+from firmware_config.signing import FileKey
 from firmware_config.status import Status, StatusList
+from firmware_config.telling import MAX_TELLING_BYTES
 from firmware_config.trust import Role, TrustList
-from firmware_config.web.access import routes_without_rule
-from firmware_config.wire import MAX_BATCH_BYTES, Access, Acknowledgement, Batch
+from firmware_config.web.access import Door, routes_without_rule, rule_of
+from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement, Batch
 from tests.simulators.centre_world import (
     BA_DINH,
     CAU_GIAY,
+    HA_NOI,
     NOVEMBER,
     NOW,
     Counter,
@@ -72,12 +81,17 @@ def counter(centre: Centre) -> Counter:
 
 def send(client: FlaskClient, counter: Counter, octets: bytes, **headers: str) -> TestResponse:
     path = f"/api/v1/terminals/{counter.id}/batches"
+    headers = counter.proof(centre_of(client), path, octets, "POST") | headers
     return client.post(path, data=octets, content_type="application/cbor", headers=headers)
 
 
-def proof(counter: Counter, path: str = LIST, ago: timedelta = timedelta()) -> dict[str, str]:
-    octets = Access(counter.id, path, NOW - ago).sign(counter.key)
-    return {"Authorization": "COSE " + base64.urlsafe_b64encode(octets).decode().rstrip("=")}
+def centre_of(client: FlaskClient) -> Centre:
+    centre: Centre = client.application.extensions[KEY]
+    return centre
+
+
+def known(answer: TestResponse) -> dict[str, str]:
+    return {"If-None-Match": answer.headers["ETag"]}
 
 
 def told(answer: TestResponse) -> tuple[int, str]:
@@ -126,7 +140,9 @@ def test_a_batch_of_one_octet_too_many_is_too_large(client: FlaskClient, counter
 
 def test_a_body_of_another_type_is_not_read(client: FlaskClient, counter: Counter) -> None:
     path = f"/api/v1/terminals/{counter.id}/batches"
-    assert told(client.post(path, data=b"x", content_type="text/plain")) == (415, "batch-not-cbor")
+    proof = counter.proof(centre_of(client), path, b"x", "POST")
+    answer = client.post(path, data=b"x", content_type="text/plain", headers=proof)
+    assert told(answer) == (415, "batch-not-cbor")
 
 
 def test_anothers_signature_is_unauthorised(client: FlaskClient, counter: Counter) -> None:
@@ -141,7 +157,8 @@ def test_an_unknown_terminal_is_unauthorised(client: FlaskClient, counter: Count
     stranger.write(CashIn(1_000, "lan"))
     assert told(send(client, stranger, stranger.batch())) == (401, "terminal-unknown")
     path = "/api/v1/terminals/no-terminal/batches"
-    answer = client.post(path, data=b"x", content_type="application/cbor")
+    proof = counter.proof(centre_of(client), path, b"x", "POST")
+    answer = client.post(path, data=b"x", content_type="application/cbor", headers=proof)
     assert told(answer) == (400, "terminal-id")
 
 
@@ -178,6 +195,24 @@ def test_the_status_list_tells_what_is_suspended(
     assert (listed.uri, listed.status(record.status.index)) == ("01/0", Status.SUSPENDED)
 
 
+def test_a_province_s_shards_are_told_as_they_are_begun(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    shards = "/api/v1/status/01"
+    before = client.get(shards)
+    assert shard_list.decode(before.data, HA_NOI) == ("01/0",)
+    again = client.get(shards, headers={"If-None-Match": before.headers["ETag"]})
+    assert again.status_code == 304
+    record = centre.issue_paper(find(centre).id).record
+    in_second = update(tables.record).where(tables.record.c.id == record.id)
+    with centre.engine.begin() as connection:
+        connection.execute(in_second.values(status_uri="01/1"))
+    after = client.get(shards, headers={"If-None-Match": before.headers["ETag"]})
+    assert shard_list.decode(after.data, HA_NOI) == ("01/0", "01/1")
+    assert client.get("/api/v1/status/01/1").status_code == 200
+    assert told(client.get("/api/v1/status/79")) == (404, "status-list-unknown")
+
+
 @pytest.mark.parametrize("shard", ["01/1", "01/99999999999", "01/-1", "01/x", "79/0"])
 def test_a_status_list_that_is_not_there_is_not_found(client: FlaskClient, shard: str) -> None:
     assert told(client.get(f"/api/v1/status/{shard}")) == (404, "status-list-unknown")
@@ -187,7 +222,7 @@ def test_the_payout_list_holds_what_is_due_and_unpaid(
     centre: Centre, client: FlaskClient, counter: Counter
 ) -> None:
     take(centre, [row(centre)], NOVEMBER.plus(1))
-    answer = client.get(LIST, headers=proof(counter))
+    answer = client.get(LIST, headers=counter.proof(centre, LIST))
     listed = OfficePayoutList.parse(answer.data, centre.keyring.trust(NOW), BA_DINH.id)
     (line,) = listed.lines
     assert line.name == "Nguyễn Thị Hồng Hạnh"
@@ -195,14 +230,18 @@ def test_the_payout_list_holds_what_is_due_and_unpaid(
     assert listed.period == NOVEMBER.plus(1)
     counter.write(pay_paper(centre.issue_paper(find(centre).id).record))
     send(client, counter, counter.batch())
-    answer = client.get(LIST, headers=proof(counter) | {"If-None-Match": answer.headers["ETag"]})
+    answer = client.get(
+        LIST, headers=counter.proof(centre, LIST) | {"If-None-Match": answer.headers["ETag"]}
+    )
     listed = OfficePayoutList.parse(answer.data, centre.keyring.trust(NOW), BA_DINH.id)
     assert listed.lines[0].entitlement.periods == (NOVEMBER.plus(1),)
 
 
-def test_the_payout_list_comes_once(client: FlaskClient, counter: Counter) -> None:
-    first = client.get(LIST, headers=proof(counter))
-    again = client.get(LIST, headers=proof(counter) | {"If-None-Match": first.headers["ETag"]})
+def test_the_payout_list_comes_once(centre: Centre, client: FlaskClient, counter: Counter) -> None:
+    first = client.get(LIST, headers=counter.proof(centre, LIST))
+    again = client.get(
+        LIST, headers=counter.proof(centre, LIST) | {"If-None-Match": first.headers["ETag"]}
+    )
     assert again.status_code == 304
 
 
@@ -210,37 +249,125 @@ def test_names_are_for_the_offices_own_terminals_only(
     centre: Centre, client: FlaskClient, counter: Counter
 ) -> None:
     elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
-    assert told(client.get(LIST)) == (401, "access-missing")
-    assert told(client.get(LIST, headers={"Authorization": "COSE !!"})) == (400, "access-malformed")
-    assert told(client.get(LIST, headers=proof(elsewhere))) == (403, "access-of-another-office")
-    stale = proof(counter, ago=timedelta(hours=1))
-    assert told(client.get(LIST, headers=stale)) == (401, "access-expired")
-    other_path = proof(counter, f"/api/v1/offices/{CAU_GIAY.id}/payout-list")
-    assert told(client.get(LIST, headers=other_path)) == (400, "access-path")
-    forged = proof(Counter(counter.id))
-    assert told(client.get(LIST, headers=forged)) == (401, "bad-signature")
+    refused = client.get(LIST, headers=elsewhere.proof(centre, LIST))
+    assert told(refused) == (403, "access-of-another-office")
     with centre.engine.begin() as connection:
         set_state(connection, counter.id, TerminalState.REVOKED)
-    assert told(client.get(LIST, headers=proof(counter))) == (401, "terminal-revoked")
+    assert told(client.get(LIST, headers=counter.proof(centre, LIST))) == (401, "terminal-revoked")
+
+
+def test_every_route_of_terminals_asks_for_a_proof(client: FlaskClient) -> None:
+    app = client.application
+    asked = [
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if (found := rule_of(app, rule.endpoint)) is not None and found.door is Door.MACHINES
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+    ]
+    assert len(asked) >= 8
+    for rule, method in asked:
+        path = rule.replace("<terminal>", "T0000001").replace("<office>", "100000")
+        answer = client.open(path.replace("<card>", "00" * 8), method=method)
+        assert told(answer) == (401, "proof-missing"), rule
+
+
+def test_a_proof_is_for_one_request_at_this_centre_and_just_now(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    assert told(client.get(LIST, headers={HEADER: "COSE !!"})) == (400, "proof-malformed")
+    other_path = counter.proof(centre, f"/api/v1/offices/{CAU_GIAY.id}/payout-list")
+    assert told(client.get(LIST, headers=other_path)) == (401, "proof-request")
+    with_query = counter.proof(centre, LIST)
+    assert told(client.get(f"{LIST}?a=1", headers=with_query)) == (401, "proof-request")
+    forged = Counter(counter.id).proof(centre, LIST)
+    assert told(client.get(LIST, headers=forged)) == (401, "bad-signature")
+    elsewhere = Prover(counter.id, audience_of(FileKey.new().public_key), counter.key, centre.clock)
+    meant_for_another = {HEADER: elsewhere.header("GET", LIST)}
+    assert told(client.get(LIST, headers=meant_for_another)) == (401, "proof-audience")
+
+
+def test_a_proof_counts_once(centre: Centre, client: FlaskClient, counter: Counter) -> None:
+    proof = counter.proof(centre, LIST)
+    assert client.get(LIST, headers=proof).status_code == 200
+    assert told(client.get(LIST, headers=proof)) == (401, "proof-replayed")
+    assert client.get(LIST, headers=counter.proof(centre, LIST)).status_code == 200
+
+
+def test_a_wrong_clock_is_told_by_name_and_by_how_much(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    late = client.get(LIST, headers=counter.proof(centre, LIST, ago=timedelta(hours=1)))
+    assert late.json == {"code": "proof-clock", "data": {"ahead_s": -3600}}
+    early = client.get(LIST, headers=counter.proof(centre, LIST, ago=-timedelta(days=365)))
+    assert early.json == {"code": "proof-clock", "data": {"ahead_s": 365 * 86400}}
+    assert early.status_code == 401
+
+
+def test_a_proof_from_before_the_start_is_refused_for_its_use_is_forgotten(
+    centre: Centre, counter: Counter, clock: Hands
+) -> None:
+    before = counter.proof(centre, LIST)
+    clock.forward(timedelta(seconds=5))
+    again = replace(centre, used_proofs=UsedProofs(clock()))
+    client = app_of(again).test_client()
+    assert told(client.get(LIST, headers=before)) == (401, "proof-before-start")
+    assert client.get(LIST, headers=counter.proof(again, LIST)).status_code == 200
+
+
+def test_a_batch_is_the_terminals_own(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    counter.write(CashIn(1_000, "lan"))
+    path, body = f"/api/v1/terminals/{counter.id}/batches", counter.batch()
+    other = Counter.enrolled(centre, "T0000002", BA_DINH)
+    answer = client.post(
+        path,
+        data=body,
+        content_type="application/cbor",
+        headers=other.proof(centre, path, body, "POST"),
+    )
+    assert told(answer) == (403, "access-of-another-terminal")
+    proof = counter.proof(centre, path, body, "POST")
+    spoilt = client.post(path, data=body[:-1], content_type="application/cbor", headers=proof)
+    assert told(spoilt) == (401, "proof-request")
+
+
+def test_a_terminal_tells_of_itself_even_when_it_is_set_aside(
+    centre: Centre, client: FlaskClient, counter: Counter
+) -> None:
+    path = telling_path(counter.id)
+
+    def tell(octets: bytes) -> TestResponse:
+        headers = counter.proof(centre, path, octets, "POST")
+        return client.post(path, data=octets, headers=headers)
+
+    assert tell(counter.telling().sign(counter.key)).status_code == 200
+    with centre.engine.begin() as connection:
+        set_state(connection, counter.id, TerminalState.REVOKED)
+    later = counter.telling(pending=7)
+    assert tell(later.sign(counter.key)).status_code == 200
+    assert centre.tellings.last(counter.id) == later
+    assert told(tell(b"nonsense")) == (400, "cose-not-sign1")
+    assert told(tell(later.sign(FileKey.new()))) == (401, "bad-signature")
+    assert told(tell(bytes(MAX_TELLING_BYTES + 1))) == (413, "request-too-large")
 
 
 def test_a_terminal_fetches_its_own_certificate(
     centre: Centre, client: FlaskClient, counter: Counter, clock: Hands
 ) -> None:
     path = f"/api/v1/terminals/{counter.id}/certificate"
-    answer = client.get(path, headers=proof(counter, path))
+    answer = client.get(path, headers=counter.proof(centre, path))
     certificate = TerminalCertificate.parse(answer.data, centre.keyring.trust(NOW))
     assert (certificate.terminal, certificate.office) == (counter.id, BA_DINH.id)
     assert certificate.key == counter.key.public_key
     assert certificate.expires_at == NOW + timedelta(days=365)
-    again = proof(counter, path) | {"If-None-Match": answer.headers["ETag"]}
+    again = counter.proof(centre, path) | {"If-None-Match": answer.headers["ETag"]}
     assert client.get(path, headers=again).status_code == 304
     stranger = Counter.enrolled(centre, "T0000002", CAU_GIAY)
-    assert told(client.get(path, headers=proof(stranger, path))) == (
+    assert told(client.get(path, headers=stranger.proof(centre, path))) == (
         403,
         "access-of-another-terminal",
     )
-    assert told(client.get(path)) == (401, "access-missing")
 
 
 def test_a_certificate_is_renewed_before_it_runs_out(
@@ -270,17 +397,19 @@ def test_scripts_are_for_the_cards_own_office_and_for_whom_it_visits(
     centre.scripts.unblock_pin(card)
     elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
     of_office = f"/api/v1/offices/{BA_DINH.id}/scripts"
-    here = client.get(of_office, headers=proof(counter, of_office))
+    here = client.get(of_office, headers=counter.proof(centre, of_office))
     (script,) = script_list.decode(here.data)
     assert Script.parse(script, centre.keyring.trust(NOW)).card == card
-    refused = client.get(of_office, headers=proof(elsewhere, of_office))
+    refused = client.get(of_office, headers=elsewhere.proof(centre, of_office))
     assert told(refused) == (403, "access-of-another-office")
     of_card = f"/api/v1/cards/{card}/scripts"
-    there = client.get(of_card, headers=proof(elsewhere, of_card))
+    there = client.get(of_card, headers=elsewhere.proof(centre, of_card))
     assert script_list.decode(there.data) == (script,)
-    assert told(client.get(of_card)) == (401, "access-missing")
     unknown = f"/api/v1/cards/{CardId.new()}/scripts"
-    assert told(client.get(unknown, headers=proof(counter, unknown))) == (404, "card-unknown")
+    assert told(client.get(unknown, headers=counter.proof(centre, unknown))) == (
+        404,
+        "card-unknown",
+    )
 
 
 def test_a_card_of_another_province_is_not_spoken_of(
@@ -291,7 +420,7 @@ def test_a_card_of_another_province_is_not_spoken_of(
     centre.add_office(hue)
     far = Counter.enrolled(centre, "T0000003", hue)
     path = f"/api/v1/cards/{card}/scripts"
-    assert told(client.get(path, headers=proof(far, path))) == (404, "card-unknown")
+    assert told(client.get(path, headers=far.proof(centre, path))) == (404, "card-unknown")
 
 
 def test_health_tells_that_it_answers(client: FlaskClient) -> None:
@@ -313,18 +442,18 @@ def test_a_photo_is_for_terminals_of_the_person_s_office(
     jpeg, person = portrait(file.getvalue()), find(centre)
     with centre.engine.begin() as connection:
         keep_photo(connection, person.id, jpeg, Author("lan", "ảnh mới", NOW))
-    answer = client.get(LIST, headers=proof(counter))
+    answer = client.get(LIST, headers=counter.proof(centre, LIST))
     listed = OfficePayoutList.parse(answer.data, centre.keyring.trust(NOW), BA_DINH.id)
     digest = listed.lines[0].photo
     assert digest == hashlib.sha256(jpeg).digest()
     path = f"/api/v1/photos/{digest.hex()}"
-    shown = client.get(path, headers=proof(counter, path))
+    shown = client.get(path, headers=counter.proof(centre, path))
     assert (shown.status_code, shown.data, shown.mimetype) == (200, jpeg, "image/jpeg")
-    assert told(client.get(path)) == (401, "access-missing")
+    assert told(client.get(path)) == (401, "proof-missing")
     for unknown in ("00" * 32, "zz"):
         path = f"/api/v1/photos/{unknown}"
-        assert told(client.get(path, headers=proof(counter, path))) == (404, "photo-unknown")
+        assert told(client.get(path, headers=counter.proof(centre, path))) == (404, "photo-unknown")
     elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
     path = f"/api/v1/photos/{digest.hex()}"
-    there = client.get(path, headers=proof(elsewhere, path))
+    there = client.get(path, headers=elsewhere.proof(centre, path))
     assert told(there) == (404, "photo-unknown")

@@ -223,9 +223,9 @@ def test_unblocking_takes_two_people_and_gives_everything_back(
     with pytest.raises(StaffError, match="already-proposed"):
         centre.card_life.propose_unblock(old.issued.card, "binh")
     with pytest.raises(StaffError, match="same-person"):
-        centre.card_life.approve_unblock(proposal, "an")
+        centre.card_life.approve(proposal, "an")
     assert status_of(centre, old.issued.record_id) is Status.SUSPENDED
-    centre.card_life.approve_unblock(proposal, "binh")
+    centre.card_life.approve(proposal, "binh")
     assert status_of(centre, old.issued.record_id) is Status.VALID
     apply_pending(centre, old)
     assert open_on(old) == (OCTOBER, NOVEMBER)
@@ -234,12 +234,26 @@ def test_unblocking_takes_two_people_and_gives_everything_back(
         assert {"card-stopped", "card-unblocked"} <= set(connection.scalars(told))
 
 
+def test_a_pin_is_unlocked_by_two_people(centre: Centre, old: IssuedCard) -> None:
+    card = old.issued.card
+    proposal = centre.card_life.propose_pin(card, "an")
+    with centre.reading.begin() as connection:
+        assert pending_of_card(connection, card) == ()
+    with pytest.raises(StaffError, match="same-person"):
+        centre.card_life.approve(proposal, "an")
+    assert centre.card_life.approve(proposal, "binh") == card
+    with centre.reading.begin() as connection:
+        assert len(pending_of_card(connection, card)) == 1
+        told = select(tables.audit.c.action).order_by(tables.audit.c.seq)
+        assert connection.scalars(told).all()[-1] == "card-pin-unblocked"
+
+
 def test_a_replaced_card_can_not_be_let_pay_again(centre: Centre, old: IssuedCard) -> None:
     stop(centre, old)
     proposal = centre.card_life.propose_unblock(old.issued.card, "an")
     issue_card(centre)
     with pytest.raises(IssuanceError, match="card-state"):
-        centre.card_life.approve_unblock(proposal, "binh")
+        centre.card_life.approve(proposal, "binh")
     with pytest.raises(IssuanceError, match="card-state"):
         centre.card_life.replace(old.issued.card, OrderReason.LOST, "an")
 

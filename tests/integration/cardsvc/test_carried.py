@@ -93,7 +93,7 @@ def test_a_receipt_whose_terminal_is_silent_is_posted_from_its_drawer_with_a_cas
     courier.write(carry(card.pay(silent)))
     assert send(centre, courier) == ()
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
-    assert cases(centre) == [("receipt-by-courier", 1)]
+    assert cases(centre) == [("silent-terminal", 1)]
     with centre.reading.begin() as connection:
         about = connection.execute(select(tables.exception_case.c.about_terminal)).scalar_one()
     assert about == silent.id.text
@@ -108,7 +108,7 @@ def test_a_receipt_that_many_counters_bring_is_posted_once(
         counter.write(carry(paid), carry(paid))
         assert send(centre, counter) == ()
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
-    assert cases(centre) == [("receipt-by-courier", 1)]
+    assert cases(centre) == [("silent-terminal", 1)]
 
 
 def test_a_receipt_that_its_own_terminal_has_reported_changes_nothing(
@@ -164,7 +164,7 @@ def test_a_second_payment_that_was_never_reported_stands_in_suspense(
     courier.write(carry(paid), carry(again))
     assert send(centre, courier) == ()
     assert books(centre) == {SILENT: -1_000_000, PAID: 500_000, SUSPENSE: 500_000}
-    assert cases(centre) == [("receipt-by-courier", 2), ("second-payment", 1)]
+    assert cases(centre) == [("second-payment", 1), ("silent-terminal", 1)]
 
 
 @pytest.mark.parametrize("by_card_first", [True, False])
@@ -237,7 +237,7 @@ def test_a_receipt_for_a_month_of_no_list_waits_in_suspense(
         connection.execute(tables.due.delete())
     courier.write(carry(card.pay(silent)))
     send(centre, courier)
-    assert dict(cases(centre)) == {"not-due": 1, "receipt-by-courier": 1}
+    assert dict(cases(centre)) == {"not-due": 1, "silent-terminal": 1}
     assert books(centre) == {SILENT: -500_000, SUSPENSE: 500_000}
 
 
@@ -249,7 +249,7 @@ def test_a_reversal_that_was_never_reported_frees_its_period(
     courier.write(carry(paid), carry(back), card.pay(courier))
     assert send(centre, courier) == ()
     assert books(centre) == {COURIER: -500_000, PAID: 500_000}
-    assert cases(centre) == [("receipt-by-courier", 2)]
+    assert cases(centre) == [("silent-terminal", 1)]
     silent.write(paid, back)
     assert send(centre, silent) == ()
     assert books(centre) == {COURIER: -500_000, PAID: 500_000}

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
 from cardsvc.ledger.holds import LIFETIME, SILENCE, HoldRefused
-from cardsvc.publish.publisher import HELD_ELSEWHERE
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import set_state
 from firmware_config.errors import ContractError
-from firmware_config.hold import Held, Hold, HoldRequest
+from firmware_config.hold import HOLDS, RELEASE, Held, Hold, HoldRequest
 from firmware_config.journal_body import CashIn
-from firmware_config.payout_list import OfficePayoutList
+from firmware_config.payout_list import HeldReason, OfficePayoutList
 from firmware_config.period import Period
 from firmware_config.record import Record
 from firmware_config.signing import FileKey
@@ -191,17 +191,23 @@ def test_the_interface_answers_with_the_hold_or_the_reason(
     centre: Centre, sheet: Record, there: Counter
 ) -> None:
     client = app_of(centre).test_client()
-    answer = client.post("/api/v1/holds", data=request(there, sheet))
+
+    def ask(counter: Counter, path: str = HOLDS, body: bytes = b"") -> TestResponse:
+        body = body or request(counter, sheet)
+        headers = counter.proof(centre, path, body, "POST")
+        return client.post(path, data=body, headers=headers)
+
+    answer = ask(there)
     assert answer.status_code == 200
     assert Hold.parse(answer.data, centre.keyring.trust(NOW), there.id).record_id == sheet.id
     third = Counter.enrolled(centre, "T0000003", CAU_GIAY)
-    refused = client.post("/api/v1/holds", data=request(third, sheet))
+    refused = ask(third)
     assert refused.status_code == 409
     assert refused.get_json() == {"code": "hold-elsewhere", "data": {}}
-    assert client.post("/api/v1/holds/release", data=request(there, sheet)).status_code == 200
-    assert client.post("/api/v1/holds", data=request(third, sheet)).status_code == 200
-    assert client.post("/api/v1/holds", data=b"x" * 4000).status_code == 413
-    assert client.post("/api/v1/holds", data=b"nonsense").status_code == 400
+    assert ask(there, RELEASE).status_code == 200
+    assert ask(third).status_code == 200
+    assert ask(third, body=b"x" * 4000).status_code == 413
+    assert ask(third, body=b"nonsense").status_code == 400
 
 
 def test_a_period_that_is_held_is_held_back_on_its_office_s_list(
@@ -211,7 +217,7 @@ def test_a_period_that_is_held_is_held_back_on_its_office_s_list(
     document = centre.publisher.payout_list(sheet.office)
     trust = centre.keyring.trust(centre.clock())
     (line,) = OfficePayoutList.parse(document.octets, trust, sheet.office).lines
-    assert line.held == HELD_ELSEWHERE
+    assert line.held == HeldReason.PAID_ELSEWHERE
 
 
 def test_a_refusal_says_which(centre: Centre, sheet: Record, there: Counter) -> None:

@@ -302,6 +302,7 @@ def uncertify(centre: Centre, counter: Counter) -> None:
 _NOT_OF_A_PAYMENT = (
     *(Doubt.PAPER_OF_ANOTHER_OFFICE, Doubt.PAYMENT_UNKNOWN, Doubt.SCRIPT_UNKNOWN),
     *(Doubt.OUTCOME_UNKNOWN_CASH, Doubt.OUTCOME_UNKNOWN, Doubt.SHIFT_DIFFERENCE),
+    Doubt.ENTRY_UNREADABLE,
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
+from cardsvc.issuance.stopping import approve_stop
 from cardsvc.lists.case import Case, Sums, find_case, sums_of
 from cardsvc.lists.changes import Change, change_of
 from cardsvc.lists.errors import ListCaseError
@@ -23,12 +24,15 @@ from cardsvc.registry.finding import Problem, Reason
 from cardsvc.registry.intake import IntakeRefused
 from cardsvc.registry.modes import ModeRefused, Setting, approve_mode, propose_mode
 from cardsvc.registry.rates import Mode
+from cardsvc.registry.stops import WantedStop, propose_stop
 from cardsvc.runs.errors import RunError
 from cardsvc.runs.run import newest_run
 from cardsvc.staff.errors import StaffError
-from cardsvc.tables import CaseState, ChangeKind, RunState
+from cardsvc.tables import CaseState, ChangeKind, RunState, StopReason
 from firmware_config.errors import ContractError
-from firmware_config.ids import CitizenNumber, ProgrammeCode
+from firmware_config.ids import CitizenNumber, EntitlementId, ProgrammeCode
+from firmware_config.payout_list import MAX_LINES
+from firmware_config.period import Period
 from tests.simulators.centre_world import (
     BA_DINH,
     CAU_GIAY,
@@ -36,6 +40,8 @@ from tests.simulators.centre_world import (
     HANH,
     MINH,
     NOVEMBER,
+    NOW,
+    find,
     issue_card,
 )
 from tests.simulators.list_files import (
@@ -52,7 +58,7 @@ from tests.simulators.list_files import (
 )
 
 DECEMBER = NOVEMBER.plus(1)
-HTXH = ProgrammeCode("HTXH")
+HTXH, BHTN = ProgrammeCode("HTXH"), ProgrammeCode("BHTN")
 
 
 def case_of(centre: Centre, case: int) -> Case:
@@ -253,6 +259,76 @@ def test_the_month_of_death_is_the_last_one_owed(
     assert found == ([Reason.REPORTED_DEAD] if is_refused else [])
 
 
+def suspend(centre: Centre, number: CitizenNumber, since: Period, reason: StopReason) -> None:
+    person = find(centre, number).id
+    with centre.engine.begin() as connection:
+        held = tables.entitlement.c
+        mine = connection.scalars(select(held.id).where(held.beneficiary == person)).all()
+        refs = tuple(map(EntitlementId, mine))
+        asked = propose_stop(connection, WantedStop(person, refs, reason, since), "an", NOW)
+    with centre.engine.begin() as connection:
+        approve_stop(connection, centre.scripts, asked, "binh", NOW)
+
+
+@pytest.mark.parametrize(
+    ("since", "reason", "found"),
+    [
+        (DECEMBER, StopReason.UNCOLLECTED, Reason.PAYMENT_SUSPENDED),
+        (DECEMBER, StopReason.REFUSED, Reason.PAYMENT_ENDED),
+        (DECEMBER.plus(1), StopReason.DETAINED, None),
+    ],
+)
+def test_who_is_stopped_is_found_on_the_list(
+    centre: Centre, since: Period, reason: StopReason, found: Reason | None
+) -> None:
+    take_in(centre, open_case(centre, [HANH_LINE, MINH_LINE]))
+    suspend(centre, HANH, since, reason)
+    case = open_case(centre, [HANH_LINE, MINH_LINE], terms(DECEMBER))
+    assert [(one.row, one.reason) for one in problems(centre, case)] == (
+        [(2, found)] if found else []
+    )
+
+
+def test_arrears_from_before_a_suspension_are_owed(centre: Centre) -> None:
+    take_in(centre, open_case(centre, [HANH_LINE]))
+    suspend(centre, HANH, DECEMBER, StopReason.UNCOLLECTED)
+    arrears = replace(HANH_LINE, monthly_vnd=0, months=1, arrears_vnd=750_000)
+    case = open_case(centre, [arrears], terms(DECEMBER))
+    assert Reason.PAYMENT_SUSPENDED not in {one.reason for one in problems(centre, case)}
+
+
+def unemployed(number: CitizenNumber, months: int) -> Line:
+    return Line(number, "Lê Văn Việc", "05/06/1980", "", "", 2_800_000, months)
+
+
+def test_unemployment_insurance_past_its_months_is_found_before_approval(centre: Centre) -> None:
+    pay_everywhere(centre, BHTN)
+    one, other = CitizenNumber("001080000001"), CitizenNumber("001080000002")
+    first = [unemployed(one, 11), unemployed(other, 12)]
+    take_in(centre, open_case(centre, first, terms(programme=BHTN)))
+    of = terms(NOVEMBER.plus(11), programme=BHTN)
+    assert problems(centre, open_case(centre, [unemployed(one, 1)], of, note="a")) == []
+    case = open_case(centre, [unemployed(one, 2)], of, note="b")
+    (problem,) = [it for it in problems(centre, case) if it.reason is Reason.PAST_THE_END]
+    assert (problem.row, problem.data) == (2, {"most": 12, "period": "10/2027"})
+    # After a month without it a new row of months begins; the next month none does.
+    for later, found in ((12, [Reason.PAST_THE_END]), (13, [])):
+        again = terms(NOVEMBER.plus(later), programme=BHTN)
+        case = open_case(centre, [unemployed(other, 1)], again)
+        assert [it.reason for it in problems(centre, case)] == found
+
+
+def test_more_months_than_the_programme_pays_are_found_in_one_row(centre: Centre) -> None:
+    pay_everywhere(centre, BHTN)
+    shorter = replace(centre.rates.programmes[BHTN], most_months=3)
+    programmes = {**centre.rates.programmes, BHTN: shorter}
+    centre = replace(centre, rates=replace(centre.rates, programmes=programmes))
+    people = [unemployed(CitizenNumber(f"00108000000{at}"), at) for at in (3, 4)]
+    (problem,) = problems(centre, open_case(centre, people, terms(programme=BHTN)))
+    assert (problem.row, problem.reason) == (3, Reason.PAST_THE_END)
+    assert problem.data == {"most": 3, "period": "01/2027"}
+
+
 def test_arrears_of_the_dead_are_owed(centre: Centre) -> None:
     report_dead(centre, HANH, "2026-09-01")
     arrears = replace(HANH_LINE, monthly_vnd=0, months=1, arrears_vnd=750_000)
@@ -394,7 +470,14 @@ def test_of_100_000_rows_the_one_bad_cell_is_found_soon(centre: Centre) -> None:
     began = time.monotonic()
     case = open_case(centre, lines)
     assert time.monotonic() - began < 30
-    (problem,) = problems(centre, case)
+    of_list, problem = problems(centre, case)
+    if of_list.row is not None:  # PostgreSQL has nothing last
+        of_list, problem = problem, of_list
+    assert of_list.reason is Reason.OFFICE_LIST_TOO_LONG  # and no run finds it out instead
+    assert of_list.data == {"office": BA_DINH.id.text, "lines": 99_999, "most": MAX_LINES}
+    announce_its_total(centre, case)
+    with pytest.raises(ListCaseError, match="list-whole-faulty"):
+        centre.lists.submit(case, PREPARER, aside=1)
     assert (problem.row, problem.column, problem.value) == (
         70_002,
         Column.BIRTH_DATE,

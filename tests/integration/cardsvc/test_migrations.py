@@ -14,11 +14,31 @@ from sqlalchemy.exc import DBAPIError
 
 from cardsvc.centre import Centre
 from cardsvc.db import migrate, migrate_down
+from cardsvc.ledger.money import receive_funding
 from cardsvc.staff import audit
 from cardsvc.tables import APPEND_ONLY, metadata, record, terminal_term
 from firmware_config.journal_body import CashIn
 from firmware_config.sqlite import make_engine
-from tests.simulators.centre_world import NOVEMBER, NOW, Counter, find, row, take
+from tests.simulators.centre_world import (
+    BTXH,
+    HA_NOI,
+    NOVEMBER,
+    NOW,
+    Counter,
+    find,
+    row,
+    take,
+)
+from tests.simulators.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'centre.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
 
 
 @pytest.fixture
@@ -101,6 +121,7 @@ def test_the_database_itself_keeps_ledger_and_trail_append_only(
     centre.ledger.ingest(counter.id, counter.batch())
     with centre.engine.begin() as connection:
         audit.record(connection, "lan", "person-seen", "beneficiary:7", centre.clock())
+        receive_funding(connection, BTXH, HA_NOI, 9_000_000, "UNC 01", "mai", centre.clock())
     take(centre, [row(centre)])
     take(centre, [row(centre, name="Nguyễn Thị Hạnh")], NOVEMBER.plus(1))
     statement = change.format(table)

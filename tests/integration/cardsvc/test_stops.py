@@ -14,7 +14,6 @@ from cardsvc.issuance.renewal import Renewed
 from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.issuance.stopping import Resumed, approve_resumption, approve_stop
 from cardsvc.issuance.vouchers import payable_entitlements
-from cardsvc.publish.publisher import HELD_STOPPED
 from cardsvc.registry.intake import Intake, IntakeRefused, ListSource
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.modes import Setting, approve_mode, propose_mode
@@ -31,7 +30,7 @@ from cardsvc.registry.stops import (
 from cardsvc.staff.errors import StaffError
 from cardsvc.tables import StopReason
 from firmware_config.ids import EntitlementId, ProgrammeCode
-from firmware_config.payout_list import OfficePayoutList
+from firmware_config.payout_list import HeldReason, OfficePayoutList
 from firmware_config.period import Period, periods_of
 from firmware_config.status import Status, StatusList
 from tests.simulators.centre_world import (
@@ -120,7 +119,7 @@ def test_a_suspended_payment_is_held_on_the_list_and_by_the_status(
     card = issue_card(centre)
     assert listed(centre) == {500_000: None}
     assert stop(centre, held) == Renewed(0, None)
-    assert listed(centre) == {500_000: HELD_STOPPED}
+    assert listed(centre) == {500_000: HeldReason.STOPPED}
     assert status_of(centre, card.issued.record_id) is Status.SUSPENDED
 
 
@@ -142,7 +141,7 @@ def test_somebody_with_another_benefit_keeps_the_card_and_that_benefit(centre: C
         column = tables.entitlement.c
         parent = connection.scalar(select(column.id).where(column.category == "K4"))
     assert stop(centre, EntitlementId(parent or b""), since=NOVEMBER) == Renewed(1, None)
-    assert listed(centre) == {500_000: HELD_STOPPED, 750_000: None}
+    assert listed(centre) == {500_000: HeldReason.STOPPED, 750_000: None}
     assert status_of(centre, card.issued.record_id) is Status.VALID
     with centre.reading.begin() as connection:
         (octets,) = pending_of_card(connection, card.issued.card)
@@ -198,7 +197,7 @@ def test_a_list_may_name_somebody_suspended_but_it_is_held(
 ) -> None:
     stop(centre, held)
     take(centre, [row(centre)])
-    assert listed(centre) == {500_000: HELD_STOPPED}
+    assert listed(centre) == {500_000: HeldReason.STOPPED}
 
 
 @pytest.mark.parametrize("reason", [one for one in StopReason if one.is_final])

@@ -7,17 +7,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from counter.transport import TransportError
 from counter.transport.http import HttpTransport
 from firmware_config.ids import TerminalId
+from firmware_config.request_proof import HEADER, Prover, RequestProof
 from firmware_config.signing import FileKey
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
-TERMINAL = TerminalId("T0000001")
+PROVER = Prover(TerminalId("T0000001"), "chitra:test", FileKey.new())
 
 
 @contextmanager
@@ -37,9 +39,7 @@ def centre(answer: Answer) -> Iterator[HttpTransport]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    with closing(
-        HttpTransport(url, TERMINAL, FileKey.new(), timeout_s=0.5, answer_s=2.0)
-    ) as transport:
+    with closing(HttpTransport(url, PROVER, timeout_s=0.5, answer_s=2.0)) as transport:
         yield transport
     server.shutdown()
     server.server_close()
@@ -107,7 +107,7 @@ def test_a_centre_that_is_slow_is_told_from_one_that_is_not_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with (
-        closing(HttpTransport(url, TERMINAL, FileKey.new())) as transport,
+        closing(HttpTransport(url, PROVER)) as transport,
         pytest.raises(TransportError) as caught,
     ):
         transport.send_batch(b"batch")
@@ -145,3 +145,50 @@ def test_a_gap_says_what_the_ledger_expects() -> None:
     with centre(gap) as transport, pytest.raises(TransportError) as caught:
         transport.send_batch(b"batch")
     assert caught.value.data["expected"] == 7
+
+
+def test_a_wrong_clock_is_told_with_how_far_it_is_off() -> None:
+    off = says(401, b'{"code": "proof-clock", "data": {"ahead_s": -7200}}')
+    with centre(off) as transport, pytest.raises(TransportError) as caught:
+        transport.send_batch(b"batch")
+    assert (caught.value.code, caught.value.data["ahead_s"]) == ("proof-clock", -7200)
+
+
+def test_whatever_is_not_published_for_anyone_is_proved_request_by_request() -> None:
+    seen: list[tuple[str, str | None]] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        seen.append((handler.path, handler.headers.get(HEADER)))
+        says(200, b"")(handler)
+
+    with centre(answer) as transport:
+        transport.fetch("/api/v1/trust", None)
+        transport.fetch("/api/v1/status/01/0", None)
+        transport.fetch("/api/v1/configuration/metadata/timestamp.json", None)
+        transport.fetch("/api/v1/offices/100000/payout-list", None)
+        transport.ask("/api/v1/holds", b"request")
+        transport.send_batch(b"batch")
+    assert [header is None for _, header in seen] == [True] * 3 + [False] * 3
+    proofs = [RequestProof.parse(header) for _, header in seen[3:]]
+    assert len({proof.cti for proof in proofs}) == 3
+    for proof, body, method in zip(
+        proofs, (b"", b"request", b"batch"), ("GET", "POST", "POST"), strict=True
+    ):
+        path = seen[3 + proofs.index(proof)][0]
+        now = proof.issued_at
+        proof.check(PROVER.signer.public_key, "chitra:test", method, path, body, now)
+
+
+def test_the_centres_time_is_told_on() -> None:
+    heard: list[datetime] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    with (
+        closing(HttpTransport(url, PROVER, heard=heard.append)) as transport,
+        suppress(TransportError),
+    ):
+        transport.fetch("/nothing-there", None)
+    server.shutdown()
+    server.server_close()
+    assert abs((datetime.now(UTC) - heard[0]).total_seconds()) < 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from firmware_config.bundle.publishing.files import FolderFiles
 from firmware_config.bundle.publishing.repository import Repository
 from firmware_config.bundle.rollout import Rollout
 from firmware_config.cli import cli
+from firmware_config.clock import to_unix, utc_now
 from firmware_config.ids import OfficeId, ProvinceCode
 from firmware_config.signing import FileKey
 from tests.simulators.configuration import PROVINCE, reviewed, text_of
@@ -72,7 +74,8 @@ def test_a_configuration_goes_out_ring_by_ring_and_its_state_is_told(
 ) -> None:
     first, second = written(tmp_path / "a", 11), written(tmp_path / "b", 12)
     assert run("publish", first, *place, "--ring", "country").exit_code == 0
-    told = run("publish", second, *place, "--ring", "office", "--office", "100000")
+    to_one = ("--ring", "office", "--office", "100000")
+    told = run("publish", second, *place, *to_one, "--fleet", fleet(tmp_path))
     assert told.output == "Đã phát hành cấu hình 12 cho một bưu cục: 1 tỉnh.\n"
     assert rollout(tmp_path) == Rollout(11, 12, frozenset({OfficeId("100000")}))
     told = run("status", *place[:2])
@@ -81,6 +84,27 @@ def test_a_configuration_goes_out_ring_by_ring_and_its_state_is_told(
     assert "Đã dừng cấu hình 12" in run("halt", *place).output
     assert "12 đã dừng" in run("status", *place[:2]).output
     assert rollout(tmp_path).is_halted
+
+
+@pytest.mark.parametrize(("days_old", "says"), [(None, "chưa thử trên"), (3, "đã cũ quá hai ngày")])
+def test_what_was_not_tried_on_the_fleet_of_today_needs_two_approvers(
+    tmp_path: Path, place: list[str], days_old: int | None, says: str
+) -> None:
+    assert run("publish", written(tmp_path / "a", 11), *place, "--ring", "country").exit_code == 0
+    tried = () if days_old is None else ("--fleet", fleet(tmp_path, days_old=days_old))
+    told = run("publish", written(tmp_path / "b", 12), *place, "--ring", "country", *tried)
+    assert told.exit_code == 1
+    assert says in told.output
+    assert rollout(tmp_path) == Rollout(11)
+
+
+def test_a_province_that_is_off_with_open_payments_fails_its_check_by_name(tmp_path: Path) -> None:
+    folder, report = off(tmp_path)
+    assert run("check", folder).exit_code == 0
+    told = run("check", folder, "--fleet", report, "--language", "en")
+    assert told.exit_code == 1
+    assert "! Thành phố Hà Nội: Social assistance is off while 3 payments are open" in told.output
+    assert "2 objections." in told.output
 
 
 def off(tmp_path: Path) -> tuple[str, str]:
@@ -95,9 +119,15 @@ def off(tmp_path: Path) -> tuple[str, str]:
         "programmes": {"BTXH": 3},
         "keys": [],
     }
-    fleet = tmp_path / "fleet.json"
-    fleet.write_text(json.dumps({"as_of": 1793865600, "counters": [counter]}), encoding="utf-8")
-    return written(tmp_path / "off", 12, province=text), str(fleet)
+    return written(tmp_path / "off", 12, province=text), fleet(tmp_path, counter)
+
+
+def fleet(tmp_path: Path, *counters: object, days_old: int = 0) -> str:
+    """A report of the fleet."""
+    as_of = to_unix(utc_now() - timedelta(days=days_old))
+    file = tmp_path / f"fleet-{len(counters)}-{days_old}.json"
+    file.write_text(json.dumps({"as_of": as_of, "counters": counters}), encoding="utf-8")
+    return str(file)
 
 
 def test_what_stops_all_payouts_is_not_published(tmp_path: Path, place: list[str]) -> None:

@@ -57,10 +57,31 @@ def test_the_page_tells_of_every_key_where_it_is_kept(desk: Desk, lan: Browser) 
 
 def test_keys_are_for_administrators(desk: Desk, issuer: Browser) -> None:
     key = the_key(desk)
+    assert issuer.get("/keys").status_code == 403
     for somebody in (issuer, desk.sign_in(INSPECTOR, "thanh")):
-        assert somebody.get("/keys").status_code == 403
         assert somebody.post(f"/keys/{key.kid.hex()}/revoke").status_code == 403
     assert state_of(desk, key) is KeyState.SIGNING
+
+
+def test_an_inspector_reads_all_and_is_offered_nothing_to_do(desk: Desk, lan: Browser) -> None:
+    key = the_key(desk)
+    lan.post(f"/keys/{key.kid.hex()}/revoke")
+    inspector = desk.sign_in(INSPECTOR, "thanh")
+    for path in ("/keys", f"/keys/{key.kid.hex()}"):
+        page = inspector.get(path).text
+        assert key.kid.hex() in page
+        assert "Huỷ bỏ" in page  # what waits
+        assert re.findall(r'action="/keys[^"]*"', page) == []
+    assert 'href="/keys"' in page
+
+
+def test_what_waits_leads_to_the_key(desk: Desk, lan: Browser, minh: Browser) -> None:
+    key = the_key(desk)
+    lan.post(f"/keys/{key.kid.hex()}/revoke")
+    lan.post("/keys", role="card-ca", year=str(desk.centre.clock().year))
+    leads = re.findall(r'<td class="breaks"><a href="(/keys[^"]*)"', minh.get("/proposals").text)
+    assert sorted(leads) == ["/keys", f"/keys/{key.kid.hex()}"]
+    assert "Duyệt" in minh.get(leads[0]).text
 
 
 def test_one_proposes_and_another_approves(desk: Desk, lan: Browser, minh: Browser) -> None:

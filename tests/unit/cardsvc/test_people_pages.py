@@ -202,11 +202,10 @@ def test_a_batch_is_news_to_open_pages(desk: Desk, hanh: str, issuer: Browser) -
     counter = Counter.enrolled(desk.centre)
     sheet = desk.centre.issue_paper(find(desk.centre).id).record
     counter.write(pay_paper(sheet), pay_paper(sheet))
+    path, batch = f"/api/v1/terminals/{counter.id}/batches", counter.batch()
+    proof = counter.proof(desk.centre, path, batch, "POST")
     answer = desk.client.post(
-        f"/api/v1/terminals/{counter.id}/batches",
-        data=counter.batch(),
-        content_type="application/cbor",
-        headers={"Host": "127.0.0.1"},
+        path, data=batch, content_type="application/cbor", headers={"Host": "127.0.0.1", **proof}
     )
     assert answer.status_code == 200
     assert next(heard).startswith("event: ledger\n")

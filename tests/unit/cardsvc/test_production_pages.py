@@ -134,11 +134,17 @@ def test_a_stopped_card_is_replaced_and_unblocked_by_two(
     approver = desk.sign_in("approver")
     assert card in approver.get("/proposals").text
     assert "Thẻ được dùng lại" in approver.post(f"{card}/unblock/approve").text
+    assert "Người khác phải duyệt" in issuer.post(f"{card}/pin").text
+    assert issuer.post(f"{card}/pin/approve").status_code == 403
+    assert "Duyệt mở khoá mã PIN" in approver.get(card).text
+    assert "Quầy sẽ mở khoá mã PIN" in approver.post(f"{card}/pin/approve").text
     page = issuer.post(f"{card}/replace", reason="stolen").text
     assert "đặt làm thẻ mới" in page
     assert "Chọn lý do" in issuer.post(f"{card}/stop").text
     assert issuer.post(f"{card}/unblock/approve").status_code == 403
-    assert {"card-stopped", "card-unblocked", "unblock-proposed"} <= trail(desk)
+    assert {"card-stopped", "card-unblocked", "unblock-proposed", "card-pin-unblocked"} <= trail(
+        desk
+    )
 
 
 def test_the_card_s_page_tells_what_is_held_and_who_was_not_heard(

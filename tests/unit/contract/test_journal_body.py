@@ -34,6 +34,7 @@ from firmware_config.journal_body import (
 )
 from firmware_config.money import MAX_VND
 from firmware_config.period import Period
+from firmware_config.window_body import WindowWaived
 
 nonces = st.binary(min_size=8, max_size=8)
 media = st.sampled_from((Medium.CHIP, Medium.QR))
@@ -112,6 +113,12 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(ScriptApplied, card_ids, st.integers(0, 1 << 32), st.binary(max_size=300)),
     st.builds(ReversalAsked, st.integers(1, 1 << 62), st.sampled_from(AskReason), texts, texts),
     st.builds(CopyMade, st.integers(1, 1 << 62), st.integers(1, 1 << 31), texts),
+    st.builds(
+        WindowWaived,
+        st.from_regex(r"[A-Z]{2,8}", fullmatch=True).map(ProgrammeCode),
+        st.integers(0, (1 << 32) - 1).map(lambda s: datetime.fromtimestamp(s, UTC)),
+        texts,
+    ),
 )
 
 

@@ -15,12 +15,10 @@ from firmware_config.journal_body import CashIn
 from firmware_config.signing import BadSignature, FileKey
 from firmware_config.trust import Role, Untrusted
 from firmware_config.wire import (
-    ACCESS_LIFETIME_S,
     ACK_TYP,
     BATCH_TYP,
     GENESIS,
     MAX_BATCH_ENTRIES,
-    Access,
     Acknowledgement,
     Batch,
     Entry,
@@ -238,24 +236,3 @@ def test_an_acknowledgement_outside_its_key_s_dates_is_refused() -> None:
 def test_a_signed_acknowledgement_in_another_shape_is_refused(claims: object) -> None:
     with pytest.raises(ContractError):
         Acknowledgement.parse(resigned(WORLD, Role.LEDGER_ACK, claims, typ=ACK_TYP), WORLD.trust)
-
-
-ACCESS = Access(WORLD.terminal, "/terminal/payout-list", NOW)
-
-
-def test_access_is_for_one_path_and_a_short_time() -> None:
-    signed = ACCESS.sign(KEY)
-    assert Access.terminal_named_in(signed) == WORLD.terminal
-    for seconds in (-ACCESS_LIFETIME_S, 0, ACCESS_LIFETIME_S):
-        at = NOW + timedelta(seconds=seconds)
-        assert Access.parse(signed, KEY.public_key, ACCESS.path, at) == ACCESS
-        with pytest.raises(WireError, match="access-path"):
-            Access.parse(signed, KEY.public_key, "/terminal/batch", at)
-    for seconds in (-ACCESS_LIFETIME_S - 1, ACCESS_LIFETIME_S + 1):
-        with pytest.raises(WireError, match="access-expired"):
-            Access.parse(signed, KEY.public_key, ACCESS.path, NOW + timedelta(seconds=seconds))
-
-
-def test_access_signed_by_anybody_else_is_refused() -> None:
-    with pytest.raises(BadSignature):
-        Access.parse(ACCESS.sign(FileKey.new()), KEY.public_key, ACCESS.path, NOW)

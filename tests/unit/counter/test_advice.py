@@ -100,4 +100,6 @@ def test_the_teller_is_warned_of_a_paper_that_ran_out(
 
 def test_a_line_held_for_a_death_says_so(tmp_path: Path, world: World, centre: Centre) -> None:
     lines = tuple(replace(line, held="reported-dead") for line in told(world.issue_card()))
-    assert "người này đã được báo tử" in shown(tmp_path, world, centre, lines)
+    assert "Theo danh sách chi trả, người hưởng đã qua đời." in shown(
+        tmp_path, world, centre, lines
+    )

@@ -1,17 +1,15 @@
-"""Wiping and moving a counter, and what forbids it; upgrades that must wait."""
+"""Wiping and moving a counter, and what forbids it."""
 
 from __future__ import annotations
 
 import socket
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
 
 from counter.backup import chains_in
-from counter.db import MIGRATIONS, NEEDS_SETTLED, UpgradeRefused, migrate, open_store
+from counter.db import open_store
 from counter.journal import Journal
 from counter.leaving import LeavingRefused, move, wipe
 from counter.settings import Settings, make_counter
@@ -145,62 +143,3 @@ def test_a_store_whose_place_is_written_down_is_not_moved_from_under_it(
         move(Settings.load(settings.state), tmp_path / "elsewhere")
     assert not (tmp_path / "elsewhere").exists()
     assert chains_in(settings.state / "counter.sqlite")
-
-
-# Upgrades.
-
-
-def scripts_in(folder: Path, *, needs_settled: bool) -> Path:
-    """A copy of the revisions with one more, which says whether it must wait."""
-    (folder / "versions").mkdir(parents=True)
-    for file in (MIGRATIONS / "versions").glob("0*.py"):
-        (folder / "versions" / file.name).write_text(file.read_text())
-    (folder / "env.py").write_text((MIGRATIONS / "env.py").read_text())
-    newest = max(file.name for file in (folder / "versions").iterdir())[:4]
-    more = f"""
-        revision = "9999"
-        down_revision = "{newest}"
-        branch_labels = None
-        depends_on = None
-        {NEEDS_SETTLED} = {needs_settled}
-
-        def upgrade():
-            pass
-
-        def downgrade():
-            pass
-    """
-    (folder / "versions" / "9999_more.py").write_text(textwrap.dedent(more))
-    return folder
-
-
-def revision(engine: Engine) -> str:
-    with engine.connect() as connection:
-        return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
-
-
-def test_an_upgrade_that_touches_what_is_unsettled_waits(
-    journal: Journal, tmp_path: Path, settings: Settings
-) -> None:
-    engine = open_store(settings.database_url)
-    scripts = scripts_in(tmp_path / "scripts", needs_settled=True)
-    journal.append(CashIn(1_000_000, "lan"))
-    before = revision(engine)
-    with pytest.raises(UpgradeRefused, match=r"confirmations=1"):
-        migrate(engine, scripts=scripts)
-    assert revision(engine) == before
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM outbox"))
-    migrate(engine, scripts=scripts)
-    assert revision(engine) == "9999"
-    engine.dispose()
-
-
-def test_an_upgrade_that_touches_nothing_unsettled_goes_on(
-    journal: Journal, tmp_path: Path, settings: Settings
-) -> None:
-    engine = open_store(settings.database_url)
-    journal.append(CashIn(1_000_000, "lan"))
-    migrate(engine, scripts=scripts_in(tmp_path / "scripts", needs_settled=False))
-    assert revision(engine) == "9999"
-    engine.dispose()

@@ -22,6 +22,7 @@ from counter.web.payout import SAID
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.journal_body import Disbursed, Intent, Medium, Refused
+from firmware_config.payout_list import HeldReason
 from firmware_config.reader.errors import ReaderProblem
 from firmware_config.record import Entitlement
 from firmware_config.web.access import routes_without_rule
@@ -50,6 +51,8 @@ TROUBLES = (
     "apdu-status",
     "reader-timeout",
     "reader-in-use",
+    "store-full",
+    "store-broken",
     "internal",
     "never-heard-of",
 )
@@ -432,6 +435,13 @@ REFUSED_WITH: dict[Rule, dict[str, object]] = {
     Rule.DATA_TOO_OLD: {"band": "stale", "limit_vnd": 0, "amount_vnd": 500_000},
     Rule.OVER_LIMIT_FOR_AGE: {"band": "ageing", "limit_vnd": 1, "amount_vnd": 500_000},
     Rule.PROGRAMME_NOT_HERE: {"programme": "BTXH"},
+    Rule.OUTSIDE_WINDOW: {
+        "programme": "BTXH",
+        "first": 11,
+        "last": 25,
+        "hours": "07:30–17:00",
+        "way": "supervisor",
+    },
     Rule.RECORD_UNREADABLE: {"fault": "qr-damaged"},
     Rule.KEY_NOT_TRUSTED: {"kid": "0011223344556677"},
     Rule.CARD_REFUSED: {"evidence": "card-refused-6985"},
@@ -453,6 +463,28 @@ def test_every_rule_says_what_why_and_what_to_do(
         assert words(f"refusal-{rule}-what") in page
         assert f"<code>{rule}" in page
         assert "05/11/2026 15:00" in page
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_reason_to_hold_a_payment_says_why_and_what_the_person_can_do(
+    counter: Counter, teller: Teller, language: str
+) -> None:
+    teller.in_language(language)
+    words = counter.words(language)
+    general = [words(f"refusal-held-{part}", reason="new-reason") for part in ("why", "do")]
+    for reason in HeldReason:
+        told = {"reason": reason.value}
+        counter.show(Told(Refusal(Rule.HELD, Basis.PAYOUT_LIST, None, told), None))
+        page = html.unescape(teller.page)
+        for part in ("why", "do"):
+            said = words(f"refusal-held-{part}", reason=reason.value)
+            assert said in page
+            assert said not in general
+    counter.show(Told(Refusal(Rule.HELD, Basis.PAYOUT_LIST, None, {"reason": "new-reason"}), None))
+    page = html.unescape(teller.page)
+    assert all(said in page for said in general)
+    assert "held · new-reason" in page  # for support
+    assert not any("new-reason" in said for said in general)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -625,7 +657,7 @@ def test_the_centre_s_silence_is_told_in_words_and_paying_goes_on(
     assert "Mất kết nối trung tâm" in teller.get("/status")
     centre.fault = "terminal-quarantined"
     counter.station.refresh()
-    assert "từ chối nhận số liệu (terminal-quarantined)" in teller.get("/status")
+    assert "tạm giữ số liệu của máy này" in teller.get("/status")
 
 
 # ---- the tray ----

@@ -194,9 +194,13 @@ def test_what_came_out_of_the_printer_is_printed_again_as_a_copy_only(
 ) -> None:
     post = making(device.address)
     number = post.pay()
+    prints = post.counter.station.prints
+    assert prints is not None
     post.teller.post(f"/receipt/{number}/print")
+    prints.printing.wait(5)
     assert post.teller.sent_to(f"/receipt/{number}/print") == "/recent?said=copy-only"
     assert post.teller.sent_to(f"/receipt/{number}/copy", way="printer") == "/"
+    prints.printing.wait(5)
     assert f"Đã in bản sao số 1 của biên nhận {number}" in post.teller.page
     assert post.bodies(CopyMade) == [CopyMade(number, 1, "lan")]
     assert device.cuts == 2

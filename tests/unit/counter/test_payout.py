@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from counter.decide import Known, Offer, decide
+from counter.db import open_store
+from counter.decide import Due, Known, Offer, decide
 from counter.journal import Journal
 from counter.payout import Paid, Payouts, Unsettled, no_step
 from counter.refusal import Refusal, Rule
-from firmware_config.card.profile import Ins
+from firmware_config.card.profile import LIMITS, Ins
+from firmware_config.card.receipt import ReceiptError
 from firmware_config.card.session import CardSession
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
 from firmware_config.journal_body import Abandoned, Disbursed, Intent
+from firmware_config.wire import Entry
 from tests.simulators.connection import CardConnection
 from tests.simulators.interrupted import Interrupted
 from tests.simulators.knowing import knowing, proof_of, scanned, tapped
@@ -208,3 +212,61 @@ def test_the_pin_is_nowhere_in_the_store(world: World, journal: Journal, tmp_pat
     payouts(journal, world).pay_chip(issued.session(), offer, "739152", "hoa")
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"739152" not in kept
+
+
+def cut_before_the_card_was_asked(world: World, journal: Journal, issued: IssuedCard) -> Entry:
+    """An intent of the first due month, which its card never heard of."""
+
+    def cut(name: str) -> None:
+        if name == "before-disburse":
+            raise Crash
+
+    offer = offer_of(issued, knowing(world), world)
+    first = replace(offer.dues[0].claim, mask=1, amount_vnd=500_000)
+    with pytest.raises(Crash):
+        payouts(journal, world, cut).pay_chip(
+            issued.session(), replace(offer, dues=(Due(first, 0),)), issued.pin, "hoa"
+        )
+    return journal.open_intents(issued.certificate.card)[0]
+
+
+def pay_elsewhere(world: World, folder: Path, issued: IssuedCard, months: int) -> None:
+    """Month by month at another counter, which comes to as many receipts."""
+    store = open_store(f"sqlite:///{folder / 'elsewhere.sqlite'}")
+    elsewhere = Journal(store, world.terminal, lambda: world.now)
+    for month in range(months):
+        offer = offer_of(issued, knowing(world), world)
+        claim = replace(offer.dues[0].claim, mask=1 << month, amount_vnd=500_000)
+        chosen = replace(offer, dues=(Due(claim, 0),))
+        told = payouts(elsewhere, world).pay_chip(issued.session(), chosen, issued.pin, "lan")
+        assert isinstance(told, Paid)
+    elsewhere.close()
+    store.dispose()
+
+
+def test_a_month_paid_elsewhere_meanwhile_does_not_keep_the_card_from_its_counter(
+    world: World, journal: Journal, tmp_path: Path
+) -> None:
+    issued = world.issue_card()
+    intent = cut_before_the_card_was_asked(world, journal, issued)
+    pay_elsewhere(world, tmp_path, issued, 1)
+    closed = payouts(journal, world).resolve(
+        issued.session(), issued.certificate.receipt_key, issued.record.id, intent, is_marked=True
+    )
+    assert isinstance(closed.body, Abandoned)
+
+
+def test_what_the_card_may_have_forgotten_is_for_a_person_to_close(
+    world: World, journal: Journal, tmp_path: Path
+) -> None:
+    base = world.base.plus(-LIMITS.journal_records)
+    every = (1 << LIMITS.journal_records + 1) - 1
+    issued = world.issue_card(world.entitlement(payable=every, base=base))
+    intent = cut_before_the_card_was_asked(world, journal, issued)
+    pay_elsewhere(world, tmp_path, issued, LIMITS.journal_records + 1)
+    with pytest.raises(ReceiptError, match="receipt-fell-off"):
+        payouts(journal, world).resolve(
+            *(issued.session(), issued.certificate.receipt_key, issued.record.id, intent),
+            is_marked=True,
+        )
+    assert journal.open_intents(issued.certificate.card) == [intent]

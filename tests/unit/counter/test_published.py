@@ -17,10 +17,11 @@ from counter.published import (
     certificate_path,
     office_scripts_path,
     payout_list_path,
+    shards_path,
     status_path,
 )
 from counter.transport import Fetched, TransportError
-from firmware_config import script_list
+from firmware_config import script_list, shard_list
 from firmware_config.errors import ContractError
 from firmware_config.payout_list import OfficePayoutList
 from firmware_config.signing import FileKey
@@ -29,7 +30,7 @@ from firmware_config.trust import Role, TrustedKey
 from tests.simulators.knowing import listing, statuses
 from tests.simulators.world import World
 
-URI = "01/0"
+URI, SECOND = "01/0", "01/1"
 LATE = AHEAD_LIMIT + timedelta(seconds=1)
 KINDS = ("trust", "status", "payout")
 
@@ -44,6 +45,7 @@ class Shelf:
     payout_list: OfficePayoutList
     status_key: FileKey
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    shards: list[str] = field(default_factory=lambda: [URI])
 
     @classmethod
     def of(cls, world: World) -> Shelf:
@@ -55,7 +57,9 @@ class Shelf:
         world = self.world
         made: dict[str, Callable[[], bytes]] = {
             TRUST: lambda: replace(world.trust, issued_at=self.trust_at).sign(world.root),
+            shards_path(world.province): lambda: shard_list.encode(self.shards),
             status_path(URI): lambda: self.status.sign(self.status_key),
+            status_path(SECOND): lambda: replace(self.status, uri=SECOND).sign(self.status_key),
             payout_list_path(world.office): lambda: self.payout_list.sign(
                 world.key(Role.PAYOUT_LIST)
             ),
@@ -140,6 +144,59 @@ def test_lists_kept_from_before_a_clock_was_set_back_go_on_showing_it(
     published(store, world).refresh(shelf)
     set_back = replace(world, now=world.now - timedelta(days=30))
     assert dates(published(store, set_back).snapshot) == (world.now,) * 3
+
+
+# ---- a second shard ----
+
+
+def test_a_shard_that_the_centre_opens_later_is_fetched_and_kept_over_a_restart(
+    world: World, store: Engine, shelf: Shelf
+) -> None:
+    kept = published(store, world)
+    kept.refresh(shelf)
+    assert kept.status_uris == (URI,)
+    shelf.shards.append(SECOND)
+    kept.refresh(shelf)
+    for lists in (kept, published(store, world)):
+        assert lists.status_uris == (URI, SECOND)
+        assert set(lists.snapshot.status) == {URI, SECOND}
+
+
+def test_a_shard_left_out_of_the_list_is_kept_and_grows_old(
+    world: World, store: Engine, shelf: Shelf
+) -> None:
+    shelf.shards.append(SECOND)
+    kept = published(store, world)
+    kept.refresh(shelf)
+    shelf.shards.clear()
+    shelf.asked.clear()
+    kept.refresh(shelf)
+    assert set(kept.snapshot.status) == {URI, SECOND}
+    asked = {path for path, _ in shelf.asked}
+    assert status_path(URI) in asked  # what it was set up with is asked for whatever they say
+    assert status_path(SECOND) not in asked
+
+
+@pytest.mark.parametrize(
+    "shards",
+    [
+        ["46/0"],
+        ["01/0", "01/0"],
+        ["01"],
+        ["01/x"],
+        ["01/0/../trust"],
+        [f"01/{n}" for n in range(65)],
+    ],
+)
+def test_a_list_of_shards_that_is_none_changes_nothing(
+    world: World, store: Engine, shelf: Shelf, shards: list[str]
+) -> None:
+    kept = published(store, world)
+    kept.refresh(shelf)
+    shelf.shards = shards
+    with pytest.raises(ContractError, match="shard-list-malformed"):
+        kept.refresh(shelf)
+    assert kept.status_uris == (URI,)
 
 
 # ---- a revoked status key ----

@@ -114,3 +114,13 @@ def test_a_picture_that_does_not_serve_is_named(make: Callable[[], bytes], code:
     with pytest.raises(ImageError) as caught:
         qr_text(make())
     assert caught.value.code == code
+
+
+def test_a_picture_whose_pixels_break_off_is_refused() -> None:
+    file = io.BytesIO()
+    qrcode.make("1234").save(file)
+    octets = bytearray(file.getvalue())
+    length_at = octets.index(b"IDAT") - 4
+    octets[length_at : length_at + 4] = (20).to_bytes(4)
+    with pytest.raises(ImageError, match="image-unreadable"):
+        qr_text(bytes(octets))

@@ -48,6 +48,8 @@ finding-offices-without-pilot = Offices are listed though the stage is { $stage 
 finding-offices-without-pilot-do = Take offices out, or make the stage pilot.
 finding-window-backwards = The last day { $last } is before the first day { $first }.
 finding-window-backwards-do = Exchange the two.
+finding-hours-backwards = It closes at { $closes }, not after it opens at { $opens }.
+finding-hours-backwards-do = Mend opens or closes, written as 07:30; the end of the day is 24:00.
 finding-programme-not-here = The province has no programme { $programme }.
 finding-programme-not-here-do = Add a [[programme]] for it, or take this window out.
 finding-programme-without-name = Programme { $programme } is not in rates.toml.
@@ -114,17 +116,35 @@ change-stage = { $programme } from { $before ->
 }
 change-office-joins = { $programme }: office { $office } joins the pilot
 change-office-leaves = { $programme }: office { $office } leaves the pilot and stops paying
+change-office-place = { $office } counts as { $place ->
+    [commune] a commune point
+   *[office] a post office
+}
 change-window-added = { $programme } is paid { $place ->
     [commune] at commune points
     [home] at home
    *[office] at post offices
-} from day { $first } to day { $last }
+} from day { $first } to day { $last }{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}{ $outside ->
+    [supervisor] , at other times with a supervisor
+   *[refused] {""}
+}
 change-window-removed = { $programme } is no longer paid { $place ->
     [commune] at commune points
     [home] at home
    *[office] at post offices
-} from day { $first } to day { $last }
+} from day { $first } to day { $last }{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}{ $outside ->
+    [supervisor] , at other times with a supervisor
+   *[refused] {""}
+}
 
+objection-not-tried = not tried on the fleet's report (--fleet)
+objection-report-old = the fleet's report is more than two days old
 objection-number-not-higher = number { $number } is not higher than { $before }, which is in use
 objection-revocation-undone = key { $kid } was revoked and is to count again
 objection-limits-stop-all = these limits stop every payout
@@ -149,3 +169,14 @@ told-status-next = configuration { $stable } for the whole province, { $next } f
 told-status-halted = configuration { $stable } for the whole province; { $next } was halted after { $count } offices
 told-approved = Approved configuration { $number } with { $count } objections.
 told-refused = Not published. It needs the signatures of two different approvers (firmware-config approve).
+told-objections = { $count } objections.
+told-root-draft = Drafted root { $version } in { $file }. It needs the signatures of { $threshold } keys of the root before it, and of { $threshold } of its own.
+told-root-key-stays = Root key { $key } stays.
+told-root-key-comes = Root key { $key } comes in.
+told-root-key-goes = Root key { $key } goes out.
+told-root-service = The keys in service are { $what ->
+    [same] the same
+   *[new] NEW ones: everything is signed anew by them
+}.
+told-root-signed = Signed root { $version } with key { $key }.
+told-root-published = Root { $version } is out. Counters follow it by themselves.

@@ -48,6 +48,8 @@ finding-offices-without-pilot = Có danh sách bưu cục trong khi mức là { 
 finding-offices-without-pilot-do = Bỏ dòng offices, hoặc đổi mức thành pilot.
 finding-window-backwards = Ngày cuối { $last } trước ngày đầu { $first }.
 finding-window-backwards-do = Đổi lại hai ngày.
+finding-hours-backwards = Giờ đóng { $closes } không sau giờ mở { $opens }.
+finding-hours-backwards-do = Sửa opens hoặc closes, viết như 07:30; hết ngày là 24:00.
 finding-programme-not-here = Tỉnh này không có chương trình { $programme }.
 finding-programme-not-here-do = Thêm mục [[programme]] cho chương trình đó, hoặc bỏ khung ngày này.
 finding-programme-without-name = Chương trình { $programme } không có trong rates.toml.
@@ -114,17 +116,35 @@ change-stage = { $programme } từ { $before ->
 }
 change-office-joins = { $programme }: bưu cục { $office } bắt đầu thí điểm
 change-office-leaves = { $programme }: bưu cục { $office } thôi thí điểm và ngừng chi
+change-office-place = điểm { $office } được coi là { $place ->
+    [commune] điểm chi xã
+   *[office] bưu cục
+}
 change-window-added = { $programme } chi { $place ->
     [commune] tại điểm chi xã
     [home] tại nhà
    *[office] tại bưu cục
-} từ ngày { $first } đến ngày { $last }
+} từ ngày { $first } đến ngày { $last }{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}{ $outside ->
+    [supervisor] ; ngoài ra chỉ khi có kiểm soát viên
+   *[refused] {""}
+}
 change-window-removed = { $programme } không còn chi { $place ->
     [commune] tại điểm chi xã
     [home] tại nhà
    *[office] tại bưu cục
-} từ ngày { $first } đến ngày { $last }
+} từ ngày { $first } đến ngày { $last }{ $hours ->
+    [none] {""}
+   *[other] , { $hours }
+}{ $outside ->
+    [supervisor] ; ngoài ra chỉ khi có kiểm soát viên
+   *[refused] {""}
+}
 
+objection-not-tried = chưa thử trên báo cáo của các quầy (--fleet)
+objection-report-old = báo cáo của các quầy đã cũ quá hai ngày
 objection-number-not-higher = số cấu hình { $number } không lớn hơn số { $before } đang dùng
 objection-revocation-undone = khoá { $kid } đã thu hồi mà nay được dùng lại
 objection-limits-stop-all = các hạn mức này làm mọi quầy ngừng chi
@@ -149,3 +169,14 @@ told-status-next = cấu hình { $stable } cho toàn tỉnh, { $next } cho { $co
 told-status-halted = cấu hình { $stable } cho toàn tỉnh; { $next } đã dừng sau { $count } bưu cục
 told-approved = Đã ký chấp thuận cấu hình { $number } cùng { $count } điều cản trở.
 told-refused = Không phát hành. Cần hai người chấp thuận khác nhau ký (firmware-config approve).
+told-objections = { $count } điều phản đối.
+told-root-draft = Đã soạn root { $version } vào { $file }. Cần chữ ký của { $threshold } khoá thuộc root trước và { $threshold } khoá của chính nó.
+told-root-key-stays = Khoá root { $key } giữ nguyên.
+told-root-key-comes = Khoá root { $key } được thêm vào.
+told-root-key-goes = Khoá root { $key } bị bỏ ra.
+told-root-service = Các khoá đang dùng { $what ->
+    [same] giữ nguyên
+   *[new] là khoá MỚI: mọi thứ được ký lại bằng chúng
+}.
+told-root-signed = Đã ký root { $version } bằng khoá { $key }.
+told-root-published = Root { $version } đã phát hành. Các quầy tự theo.

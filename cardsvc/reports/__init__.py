@@ -1,0 +1,1 @@
+"""Reconciliation and the monthly report: made, sealed by two people, checked years later."""
