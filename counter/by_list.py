@@ -11,13 +11,14 @@ from datetime import datetime
 
 from counter.advice import Advice
 from counter.age import Evidence, age_of
-from counter.decide import LOCAL_OFFSET, Due, Known, Offer, check_clock, dues_of, within_age
+from counter.decide import Due, Known, Offer, check_clock, dues_of, within_age
 from counter.presented import PresentedPerson
 from counter.refusal import Basis, Refusal, Rule
 from firmware_config.ids import OfficeId
 from firmware_config.journal_body import Medium
 from firmware_config.payout_list import Line
 from firmware_config.record import CitizenHash, Entitlement
+from firmware_config.vietnamese.dates import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def decide_by_list(presented: PresentedPerson, known: Known, now: datetime) -> O
     dues: tuple[Due, ...] | Refusal = dues_of(person, None, known, now, at_home=True)
     if isinstance(dues, Refusal):
         return dues
-    advice = Advice.of(person.entitlements, listed, (now + LOCAL_OFFSET).date())
+    advice = Advice.of(person.entitlements, listed, today(now))
     offer = Offer(person, Medium.LIST, None, None, dues, None, advice)
     # 5
     evidence = [

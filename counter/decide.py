@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from counter.advice import Advice
@@ -25,12 +25,10 @@ from firmware_config.signing import PublicKey
 from firmware_config.status import Status, StatusError, StatusList
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.trust import TrustList
+from firmware_config.vietnamese.dates import VIET_NAM, month_of, today
 
 History = Callable[[EntitlementId], frozenset[Period]]
 """The periods of an entitlement that this office's journal has paid."""
-
-# Viet Nam has one time zone and no summer time; a month begins there, not in UTC.
-LOCAL_OFFSET = timedelta(hours=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +168,7 @@ def decide_but_hold(presented: Presented, known: Known, now: datetime) -> Offer 
         genuine.receipt_key,
         dues,
         None if shard is None else shard.issued_at,
-        Advice.of(
-            record.entitlements, known.payout_list if at_home else None, (now + LOCAL_OFFSET).date()
-        ),
+        Advice.of(record.entitlements, known.payout_list if at_home else None, today(now)),
     )
     # 8
     is_far_chip = not at_home and offer.medium is Medium.CHIP
@@ -280,8 +276,8 @@ def _check_status(
 def dues_of(
     record: Payee, state: CardState | None, known: Known, now: datetime, at_home: bool
 ) -> tuple[Due, ...] | Refusal:
-    local = now + LOCAL_OFFSET
-    this_month = Period.of_month(local.year, local.month)
+    local = now.astimezone(VIET_NAM)
+    this_month = month_of(local)
     # The list binds at the office it was made for; elsewhere the card alone speaks.
     binding = known.payout_list if at_home else None
     dues: list[Due] = []
@@ -378,7 +374,7 @@ def _in_window(
 ) -> Due | Refusal:
     programme = due.claim.programme
     waived_until = known.waived.get(programme)
-    if known.plan is None or (waived_until is not None and local - LOCAL_OFFSET < waived_until):
+    if known.plan is None or (waived_until is not None and local < waived_until):
         return due
     line = None if payout_list is None else payout_list.line(due.claim.entitlement)
     at_home = line is not None and line.home

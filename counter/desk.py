@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from counter.aftermath import payout_after, reversal_after
 from counter.arrival import Arrivals
 from counter.choice import Chosen, narrowed
-from counter.decide import LOCAL_OFFSET, Known, Offer
+from counter.decide import Known, Offer
 from counter.desk_state import ChipAnswer, DeskState, Offered, Told, Trouble, Waiting
 from counter.handout import handout_of
 from counter.incoming import Incoming
@@ -41,6 +41,7 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
 from firmware_config.journal_body import Medium
 from firmware_config.reader.worker import ReaderWorker
+from firmware_config.vietnamese import dates
 from firmware_config.wire import Entry
 
 _log = logging.getLogger(__name__)
@@ -372,7 +373,7 @@ class Desk:
 
     def _turns_away(self, offered: Offered, proxy: Proxy, teller: str) -> bool:
         """Whether `proxy` may not collect; told at once, and the offer stands."""
-        today = (self._clock() + LOCAL_OFFSET).date()
+        today = dates.today(self._clock())
         refused = check_proxy(proxy, offered.offer.advice.proxy, today, offered.offer.record.id)
         if refused is not None:
             self._answer(offered, refused, teller)

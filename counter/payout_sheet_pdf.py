@@ -14,7 +14,7 @@ from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
 from firmware_config.money import format_vnd
 from firmware_config.paper.document import SignatureColumn
 from firmware_config.paper.listing import Column, Listing
-from firmware_config.vietnamese.dates import VIET_NAM, moment_vi
+from firmware_config.vietnamese.dates import VIET_NAM, moment_vi, today
 from firmware_config.vietnamese.words import amount_in_words_vi
 
 _SIGNING_ROOM_MM = 26.0
@@ -156,7 +156,7 @@ def _source(sheet: PayoutSheet) -> str:
 
 def _clock(sheet: PayoutSheet) -> str:
     """How a row's time is written: with its day only where the list has several."""
-    days = {at.astimezone(VIET_NAM).date() for at in (sheet.began_at, sheet.ended_at)}
+    days = {today(at) for at in (sheet.began_at, sheet.ended_at)}
     return "%H:%M:%S" if len(days) == 1 else "%d/%m %H:%M"
 
 

@@ -4,15 +4,15 @@ day."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from counter.decide import LOCAL_OFFSET
 from counter.journal import Journal
 from counter.windows import closed_window
 from firmware_config.bundle.review.plan import ProvincePlan, Window
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProgrammeCode
+from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.window_body import WindowWaived
 
 
@@ -66,9 +66,9 @@ class Waivers:
             raise WindowFault("window-open", programme=programme.text)
         if not closed.by_supervisor:
             raise WindowFault("window-not-by-supervisor", programme=programme.text)
-        local = now + LOCAL_OFFSET
+        local = now.astimezone(VIET_NAM)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        waived = WindowWaived(programme, midnight - LOCAL_OFFSET, supervisor)
+        waived = WindowWaived(programme, midnight.astimezone(UTC), supervisor)
         self._journal.append(waived)
         self._note(waived)
         return waived.until
@@ -76,7 +76,7 @@ class Waivers:
     def _closed(self, plan: ProvincePlan, programme: ProgrammeCode, now: datetime) -> Window | None:
         if now < self._until.get(programme, now):
             return None
-        return closed_window(plan, programme, self._office, False, now + LOCAL_OFFSET)
+        return closed_window(plan, programme, self._office, False, now.astimezone(VIET_NAM))
 
     def _note(self, waived: WindowWaived) -> None:
         self._until = {**self._until, waived.programme: waived.until}

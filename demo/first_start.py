@@ -34,7 +34,7 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProgrammeCode, TerminalId
 from firmware_config.period import Period
 from firmware_config.signing import PublicKey
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.accounts import FileAccounts, generated_password
 
 MARK = "chitra-demo.json"
@@ -190,5 +190,4 @@ def _known(centre: Centre, one: Person) -> KnownPerson:
 
 
 def _this_month(now: datetime) -> Period:
-    here = now.astimezone(VIET_NAM)
-    return Period.of_month(here.year, here.month)
+    return month_of(today(now))

@@ -20,14 +20,13 @@ from cardsvc.db import chunks
 from cardsvc.ledger.receipts import receipt_in
 from cardsvc.registry.calendar.after_death import first_unpaid_month
 from cardsvc.registry.calendar.figures import Figures
-from cardsvc.registry.calendar.month import today
 from cardsvc.registry.duties import every_uncollected
 from cardsvc.staff.scope import EVERYWHERE
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import Clock
 from firmware_config.ids import EntitlementId, OfficeId, TerminalId
 from firmware_config.period import Period
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import today
 from firmware_config.wire import Entry
 
 _FIRST_YEAR = 2000  # of period codes
@@ -115,7 +114,7 @@ def _after_death(connection: Connection, figures: Figures) -> Iterator[_Found]:
     for row in rows:
         died_on, paid_at = date.fromisoformat(row.died_on), _paid_at(row)
         first = first_unpaid_month(died_on, figures)
-        is_later = paid_at.astimezone(VIET_NAM).date() > died_on
+        is_later = today(paid_at) > died_on
         if Period(row.period) >= first or is_later:
             evidence = {"died_on": row.died_on, "paid_on": _day(paid_at), "first": str(first)}
             yield _found(CaseKind.PAID_AFTER_DEATH, row, evidence)
@@ -177,7 +176,7 @@ def _paid_at(row: Row[Any]) -> datetime:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(VIET_NAM).date().isoformat()
+    return today(at).isoformat()
 
 
 def _open_new(connection: Connection, found: Iterable[_Found], now: datetime) -> int:

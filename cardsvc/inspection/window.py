@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from cardsvc import tables
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.staff.scope import Scope
 from firmware_config.ids import ProvinceCode
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of, today
 
 
 @dataclass(frozen=True, slots=True)

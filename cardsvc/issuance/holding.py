@@ -20,7 +20,7 @@ from firmware_config.cose import Sign1
 from firmware_config.ids import CardId
 from firmware_config.period import Period
 from firmware_config.record import Record
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.wire import Entry
 
 HELD_AT_MOST = timedelta(days=7)
@@ -50,8 +50,7 @@ def hold(
         .values(card=card.octets, reason=reason.value, stopped_by=user, stopped_at=now)
         .returning(tables.card_stop.c.id)
     ).scalar_one()
-    last = (now + HELD_AT_MOST).astimezone(VIET_NAM)
-    held = _payable_on(connection, card, Period.of_month(last.year, last.month))
+    held = _payable_on(connection, card, month_of(today(now + HELD_AT_MOST)))
     if held:
         rows = [{"stop": stop, "entitlement": ref, "period": code} for ref, code in sorted(held)]
         connection.execute(insert(tables.held_period), rows)

@@ -12,7 +12,6 @@ from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.renewal import renew_media
 from cardsvc.issuance.scripts import ScriptDesk
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.own_lists import OwnList, owe
 from cardsvc.registry.rate_change import Change, LeftOut, concerned, entitlements, judge
 from cardsvc.registry.rates import Rates, Standard
@@ -22,6 +21,7 @@ from cardsvc.runs.run import Step
 from firmware_config.clock import Clock
 from firmware_config.ids import OfficeId, ProvinceCode
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of, today
 
 RUN_KIND = "rate-run"
 PEOPLE_AT_A_TIME = 50

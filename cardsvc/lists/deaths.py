@@ -18,7 +18,7 @@ from cardsvc.registry.sheet import Cell, Row
 from cardsvc.staff.audit import record
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese import dates
 from firmware_config.vietnamese.fold import fold
 
 MOST_DEATHS = 20_000
@@ -45,7 +45,7 @@ def read_deaths(file: IO[bytes], now: datetime) -> tuple[Death, ...]:
     """
     rows = iter(open_sheets(file)[0].rows)
     number_at, died_at = _header(rows)
-    today = now.astimezone(VIET_NAM).date()
+    today = dates.today(now)
     found: list[Death] = []
     for row in rows:
         if len(found) >= MOST_DEATHS:

@@ -31,7 +31,7 @@ from firmware_config.payout_list import MAX_LINES, HeldReason, Line, OfficePayou
 from firmware_config.period import MASK_BITS, Period, mask_of
 from firmware_config.record import Entitlement
 from firmware_config.sqlite import for_reading
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import month_of, today
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Publisher:
         with for_reading(self.engine).begin() as connection:
             province = office(connection, office_id).province
             period = _newest_period(connection, office_id, now)
-            counsel = Counsel.of_office(connection, office_id, now.astimezone(VIET_NAM).date())
+            counsel = Counsel.of_office(connection, office_id, today(now))
             lines = _lines(connection, office_id, counsel, now)
             lines = self.persons.named(connection, office_id, lines)
         if len(lines) > MAX_LINES:
@@ -136,8 +136,7 @@ def _newest_period(connection: Connection, office_id: OfficeId, now: datetime) -
     code = connection.scalar(select(func.max(taken.period)).where(taken.office == office_id.text))
     if code is not None:
         return Period(code)
-    local = now.astimezone(VIET_NAM)
-    return Period.of_month(local.year, local.month)
+    return month_of(today(now))
 
 
 def _on_the_way() -> Select[tuple[int | None]]:

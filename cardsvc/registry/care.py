@@ -19,6 +19,7 @@ from cardsvc.registry.people import Person
 from cardsvc.registry.people_policy import PeoplePolicy
 from cardsvc.tables import PersonField
 from firmware_config.payout_list import MAX_NOTE_LETTERS
+from firmware_config.vietnamese.dates import today
 
 
 class HomeReason(StrEnum):
@@ -52,7 +53,7 @@ class Care:
         if told not in list(HomeReason):
             raise RegistryError("home-reason", field="home")
         home = HomeReason(told)
-        if home is HomeReason.AGE and age(person.birth, typed.today(now)) < policy.home_age:
+        if home is HomeReason.AGE and age(person.birth, today(now)) < policy.home_age:
             raise RegistryError("home-too-young", field="home", age=policy.home_age)
         return cls(home, note)
 

@@ -15,6 +15,7 @@ from cardsvc.registry.changes import Author, note_changes
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.people import Person
 from cardsvc.tables import PersonField
+from firmware_config.vietnamese.dates import today
 from firmware_config.vietnamese.fold import fold
 
 MOST_ADDRESS_LETTERS = 200
@@ -45,8 +46,8 @@ class Details:
         year = person.citizen_number.birth_year
         if birth.year != year:
             raise RegistryError("birth-not-of-number", field="birth", year=year)
-        today = typed.today(now)
-        if not birth.is_before_end_of(today.year, today.month):
+        this_day = today(now)
+        if not birth.is_before_end_of(this_day.year, this_day.month):
             raise RegistryError("birth-in-the-future", field="birth")
         return cls(name, birth, address)
 

@@ -19,6 +19,7 @@ from cardsvc.registry.changes import Author, note_changes
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.people import Person
 from cardsvc.tables import PersonField
+from firmware_config.vietnamese.dates import today
 
 MOST_SOURCE_LETTERS = 120
 
@@ -40,7 +41,7 @@ class DeathReport:
         """
         died_on = typed.day(form.get("died_on", ""), "died_on")
         source = typed.line(form.get("source", ""), "source", MOST_SOURCE_LETTERS)
-        if died_on > typed.today(now):
+        if died_on > today(now):
             raise RegistryError("death-in-the-future", field="died_on")
         if f"{died_on:%Y%m%d}"[: len(person.birth)] < person.birth:
             raise RegistryError("death-before-birth", field="died_on")

@@ -15,7 +15,6 @@ from cardsvc.registry.calendar.after_death import first_unpaid_month
 from cardsvc.registry.calendar.figures import Figures
 from cardsvc.registry.calendar.highest_benefit import highest_allowed
 from cardsvc.registry.calendar.list_deadline import list_due_by
-from cardsvc.registry.calendar.month import month_of
 from cardsvc.registry.calendar.report_deadline import last_reported, report_due_by
 from cardsvc.registry.calendar.uncollected import uncollected_since
 from cardsvc.registry.rates import Rates
@@ -23,6 +22,7 @@ from cardsvc.staff.scope import Scope
 from cardsvc.tables import Kind, StopReason
 from firmware_config.ids import EntitlementId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of
 
 MOST_SHOWN = 200
 

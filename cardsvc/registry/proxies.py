@@ -24,6 +24,7 @@ from cardsvc.tables import PersonField
 from firmware_config import payout_list
 from firmware_config.ids import CitizenNumber
 from firmware_config.record import CitizenHash
+from firmware_config.vietnamese import dates
 
 MOST_DOCUMENT_LETTERS = 40
 MOST_CERTIFIER_LETTERS = 120
@@ -60,7 +61,7 @@ class Authorisation:
             typed.day(form.get("certified_on", ""), "certified_on"),
             typed.day(form.get("until", ""), "until"),
         )
-        today = typed.today(now)
+        today = dates.today(now)
         if told.citizen_number == person.citizen_number:
             raise RegistryError("proxy-is-the-person", field="number")
         if told.certified_on > today:
@@ -104,7 +105,7 @@ def set_proxy(
     connection: Connection, person: Person, paper: Authorisation, author: Author
 ) -> Proxy:
     """In place of the one before, whose row stays as it was."""
-    today = typed.today(author.at)
+    today = dates.today(author.at)
     before = proxy_of(connection, person.id, today)
     _end(connection, person.id, author)
     values = {
@@ -129,7 +130,7 @@ def set_proxy(
 
 def end_proxy(connection: Connection, person: Person, author: Author) -> None:
     """Raises `RegistryError` (`proxy-unknown`) if there is none."""
-    before = proxy_of(connection, person.id, typed.today(author.at))
+    before = proxy_of(connection, person.id, dates.today(author.at))
     if before is None:
         raise RegistryError("proxy-unknown")
     _end(connection, person.id, author)

@@ -13,7 +13,6 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from cardsvc import tables
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.errors import RatesError
 from cardsvc.registry.rates import AmountRule, Rates, Source, Standard
 from cardsvc.staff.proposals import Proposal, ProposalKind, approve, propose
@@ -22,6 +21,7 @@ from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.money import parse_vnd
 from firmware_config.period import Period
 from firmware_config.places import province as known_province
+from firmware_config.vietnamese.dates import month_of, today
 
 MOST_SOURCE_LETTERS = 200
 _EVERYWHERE = "all"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 
 from cardsvc.registry.birth_date import BirthDate
 from cardsvc.registry.errors import RegistryError
@@ -15,7 +15,6 @@ from cardsvc.registry.identity import is_name
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
 from firmware_config.record import MAX_NAME_BYTES
-from firmware_config.vietnamese.dates import VIET_NAM
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -78,8 +77,3 @@ def birth(text: str, field: str) -> BirthDate:
         raise
     except RegistryError:
         raise TypedError("typed-not-a-day", field=field) from None
-
-
-def today(now: datetime) -> date:
-    """The day in Viet Nam."""
-    return now.astimezone(VIET_NAM).date()

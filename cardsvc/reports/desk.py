@@ -21,7 +21,6 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cardsvc import tables
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.rates import Rates
 from cardsvc.reports.dues import freeze, sealed_reports
 from cardsvc.reports.errors import ReportError
@@ -43,6 +42,7 @@ from firmware_config import places
 from firmware_config.clock import Clock
 from firmware_config.sqlite import for_reading
 from firmware_config.trust import Role
+from firmware_config.vietnamese.dates import month_of, today
 
 MAKING, SEALING = "report", "report-seal"
 """The kinds of its two runs."""

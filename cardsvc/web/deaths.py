@@ -19,7 +19,7 @@ from cardsvc.web.list_words import refusal_words
 from cardsvc.web.words import count
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import today
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 from firmware_config.web.security import MAX_BODY_BYTES, max_body
@@ -63,7 +63,7 @@ def _typed() -> Death:
         died_on = date.fromisoformat(request.form.get("died_on", ""))
     except ValueError:
         raise ListCaseError("deaths-day", row=1) from None
-    if died_on > the_centre().clock().astimezone(VIET_NAM).date():
+    if died_on > today(the_centre().clock()):
         raise ListCaseError("deaths-in-the-future", row=1)
     return Death(number, died_on)
 

@@ -15,7 +15,6 @@ from cardsvc.api import the_centre
 from cardsvc.issuance.stopping import approve_resumption, approve_stop
 from cardsvc.registry.calendar.carry_forward import carried_to
 from cardsvc.registry.calendar.figures import CalendarError
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.calendar.tet import first_day_of_tet, paid_together
 from cardsvc.registry.duties import (
     ListDuty,
@@ -54,6 +53,7 @@ from cardsvc.web.proposals import pages_of_subjects
 from firmware_config.errors import ContractError
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 

@@ -34,7 +34,6 @@ from cardsvc.money.two_people import (
     propose_instruction,
     waiting,
 )
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.offices import offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.proposals import ProposalKind, open_proposal
@@ -47,6 +46,7 @@ from cardsvc.web.proposals import pages_of_subjects
 from cardsvc.web.table import Asked, every_row, read_table
 from firmware_config.errors import ContractError
 from firmware_config.places import provinces
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 

@@ -24,7 +24,6 @@ from sqlalchemy import Connection, Select
 
 from cardsvc.api import the_centre
 from cardsvc.export.sheet import Sheet
-from cardsvc.registry import typed
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.offices import Office, offices
 from cardsvc.registry.people import Person, person, person_of_card
@@ -40,6 +39,7 @@ from cardsvc.web.searches import Search
 from cardsvc.web.table import Asked, every_row, read_table
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, CitizenNumber
+from firmware_config.vietnamese import dates
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 
@@ -68,7 +68,7 @@ def page() -> str:
         chosen=_chosen(search, known),
         offices={one.id: one for one in known},
         view=view,
-        today=typed.today(now),
+        today=dates.today(now),
     )
 
 
@@ -140,7 +140,7 @@ def _search() -> Search:
 
 
 def _asked() -> Asked:
-    return Asked.parse(people_table(typed.today(the_centre().clock())), request.args)
+    return Asked.parse(people_table(dates.today(the_centre().clock())), request.args)
 
 
 def _query(search: Search, known: Sequence[Office]) -> Select[tuple[object, ...]]:

@@ -12,7 +12,6 @@ from cardsvc.api import the_centre
 from cardsvc.holdings import DueLine, HeldCard, HeldRecord, cards_of, dues_of, records_of
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.vouchers import payable_entitlements
-from cardsvc.registry import typed
 from cardsvc.registry.care import Care, age, care_of
 from cardsvc.registry.changes import Change, changes_of
 from cardsvc.registry.death_reports import DeathReport, death_of
@@ -26,6 +25,7 @@ from cardsvc.staff.audit import Entry, Wanted, entries, record
 from cardsvc.staff.roles import INSPECTOR
 from cardsvc.staff.scope import current_scope
 from firmware_config.places import Province, province
+from firmware_config.vietnamese import dates
 from firmware_config.web.access import current_account
 
 LOOKS_SHOWN = 20
@@ -89,7 +89,7 @@ def view_of(person_id: int) -> View:
     with the_centre().reading.begin() as connection:
         found = found_or_404(connection, person_id)
         wanted = Wanted(subject=subject_of(person_id))
-        today = typed.today(the_centre().clock())
+        today = dates.today(the_centre().clock())
         return View(
             person=found,
             office=office(connection, found.office),

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from cardsvc.api import the_centre
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.modes import (
     ModeRefused,
     Setting,
@@ -29,6 +28,7 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
 from firmware_config.places import Province, province, provinces
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 

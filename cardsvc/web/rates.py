@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from cardsvc.api import the_centre
 from cardsvc.issuance.rate_run import RUN_KIND, Done, done_so_far, people_concerned
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.rate_change import Effect, effect, entitlements
 from cardsvc.registry.rates import AmountRule, Rates, Standard
 from cardsvc.registry.standards import (
@@ -35,6 +34,7 @@ from cardsvc.web.decisions import refused_words, taken_back, written
 from cardsvc.web.proposals import pages_of_subjects
 from firmware_config.errors import ContractError
 from firmware_config.places import provinces
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 

@@ -25,7 +25,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from cardsvc.api import the_centre, the_news
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.calendar.report_deadline import last_reported, report_due_by
 from cardsvc.registry.offices import Office, offices
 from cardsvc.reports.camt import Statement, write_statement
@@ -51,6 +50,7 @@ from cardsvc.web.proposals import pages_of_subjects
 from firmware_config import places
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import t
 

@@ -23,7 +23,7 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
 from firmware_config.period import Period
 from firmware_config.record import Record
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import month_of, today
 from firmware_config.web.accounts import FileAccounts
 
 MARK = "practice.json"
@@ -92,8 +92,7 @@ def _make(folder: Path, clock: Clock) -> None:
     shutil.rmtree(half_done, ignore_errors=True)
     half_done.mkdir(mode=0o700, parents=True)
     now = clock()
-    here = now.astimezone(VIET_NAM)
-    month = Period.of_month(here.year, here.month)
+    month = month_of(today(now))
     keys = PracticeKeys.make(half_done / "keys")
     issue_all(keys, half_done / "people", half_done / "tray", now, month)
     accounts = FileAccounts(_counter(half_done, keys, 0).accounts_file)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import calendar
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from firmware_config.period import Period
 
 VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """One zone, no summer time since 1975 (Decision 134/2002/QĐ-TTg): a fixed offset spares terminals
 a time zone database."""
+
+
+def today(now: datetime) -> date:
+    """The day in Viet Nam at an aware time."""
+    return now.astimezone(VIET_NAM).date()
+
+
+def month_of(day: date) -> Period:
+    return Period.of_month(day.year, day.month)
 
 
 def day_vi(at: datetime) -> str:

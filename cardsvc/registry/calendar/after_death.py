@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from cardsvc.registry.calendar.figures import Figures
-from cardsvc.registry.calendar.month import month_of
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of
 
 
 def first_unpaid_month(died_on: date, figures: Figures) -> Period:

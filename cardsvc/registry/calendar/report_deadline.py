@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from cardsvc.registry.calendar.figures import Figures
-from cardsvc.registry.calendar.month import last_day_before, month_of
+from cardsvc.registry.calendar.month import last_day_before
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of
 
 
 def report_due_by(month: Period, figures: Figures) -> date:

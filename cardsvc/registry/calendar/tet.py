@@ -6,8 +6,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cardsvc.registry.calendar.figures import CalendarError, Figures
-from cardsvc.registry.calendar.month import month_of
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of
 
 
 def first_day_of_tet(year: int, figures: Figures) -> date:

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import insert, select
 
 from cardsvc import tables
-from cardsvc.registry.calendar.month import today
 from cardsvc.staff.scope import Scope
 from firmware_config.ids import ProvinceCode
+from firmware_config.vietnamese.dates import today
 from tests.simulators.centre_pages import PASSWORD, Browser, Desk
 from tests.simulators.centre_world import HA_NOI, HANH, MINH, NOVEMBER, find, row, take
 

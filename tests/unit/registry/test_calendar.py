@@ -16,13 +16,13 @@ from cardsvc.registry.calendar.carry_forward import carried_to
 from cardsvc.registry.calendar.figures import CalendarError, Figures
 from cardsvc.registry.calendar.highest_benefit import highest_allowed
 from cardsvc.registry.calendar.list_deadline import list_due_by
-from cardsvc.registry.calendar.month import month_of, today
 from cardsvc.registry.calendar.month_limit import is_over, last_month
 from cardsvc.registry.calendar.report_deadline import last_reported, report_due_by
 from cardsvc.registry.calendar.resumption import months_to_add
 from cardsvc.registry.calendar.tet import first_day_of_tet, paid_together
 from cardsvc.registry.calendar.uncollected import uncollected_since
 from firmware_config.period import Period
+from firmware_config.vietnamese.dates import month_of, today
 
 FIGURES = Figures.load()
 NOVEMBER = Period.of_month(2026, 11)
