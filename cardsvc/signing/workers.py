@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,11 +26,13 @@ from firmware_config.ids import CitizenNumber, ProgrammeCode, ProvinceCode
 from firmware_config.record import CitizenHash, Record
 from firmware_config.signing import Signer
 
-RECORDS_AT_ONCE = 512
-"""Some ten milliseconds of work: long against handing it over, short against waiting for the last.
-Fewer where there would not be enough for every process."""
+RECORDS_AT_ONCE = 1024
+"""Some twenty milliseconds of work: long against handing it over, short against waiting for the
+last. Fewer where there would not be enough for every process."""
 RECORDS_AT_LEAST = 64
 """Less is signed sooner than it is handed over."""
+PIECES_AHEAD = 4
+"""For each process: the one it has in hand, and enough not to wait for the slowest of all."""
 NUMBERS_AT_ONCE = 8
 """The same, at some 40 ms a number."""
 
@@ -124,11 +127,23 @@ class SigningWorkers:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
         try:
-            futures = [self._pool.submit(work, piece) for piece in chain(first, rest)]
-            return _joined(map(Future.result, futures))
+            return _joined(self._by_pool(self._pool, work, chain(first, rest)))
         except BrokenProcessPool:
             self.close()
             raise WorkersFault("workers-lost", processes=self._processes) from None
+
+    def _by_pool(
+        self, pool: ProcessPoolExecutor, work: Callable[[Item], Done], pieces: Iterable[Item]
+    ) -> Iterator[Done]:
+        """Each piece's result, in order. The next pieces are made while processes work: to make
+        them all first would keep the pool's own threads from handing over the first."""
+        ahead: deque[Future[Done]] = deque()
+        for piece in pieces:
+            if len(ahead) == PIECES_AHEAD * self._processes:
+                yield ahead.popleft().result()
+            ahead.append(pool.submit(work, piece))
+        while ahead:
+            yield ahead.popleft().result()
 
 
 _signers: dict[Path, Signer] = {}
