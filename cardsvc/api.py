@@ -214,10 +214,8 @@ def take_batch(terminal: str) -> Response:
         raise ApiRefused("batch-compressed")
     _check_own(terminal)
     octets = request.get_data()
-    acknowledgement = the_centre().ledger.ingest(proved_terminal().id, octets)
+    acknowledgement = the_centre().gathering.ingest(proved_terminal().id, octets)
     the_metrics().acknowledged(octets)
-    # What the batch told may be all that a stopped card's months waited for.
-    the_centre().card_life.let_go()
     the_news().publish("ledger")
     return Response(acknowledgement, mimetype=COSE_TYPE)
 

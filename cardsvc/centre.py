@@ -18,6 +18,7 @@ from cardsvc.issuance.rate_run import RUN_KIND, RateRun
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.sheet_batch import SheetRun
 from cardsvc.ledger.checks import checks_for
+from cardsvc.ledger.gathering import Gathering
 from cardsvc.ledger.holds import Holds
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.lists import desk as list_desk
@@ -55,9 +56,11 @@ class Centre:
     keyring: Keyring
     rates: Rates
     ledger: Ledger
+    gathering: Gathering
     holds: Holds
     publisher: Publisher
     cards: CardDesk
+    card_life: CardLife
     scripts: ScriptDesk
     certificates: TerminalCertificates
     runs: Runs
@@ -89,15 +92,21 @@ class Centre:
         )
         runs.register(report_desk.MAKING, reports.make)
         runs.register(report_desk.SEALING, reports.seal)
+        publisher = Publisher(engine, keyring, clock)
+        card_life = CardLife(engine, scripts, publisher.status_lists, clock)
+        ledger = Ledger(engine, keyring, clock, checks_for(engine))
         return cls(
             settings,
             engine,
             keyring,
             rates,
-            Ledger(engine, keyring, clock, checks_for(engine)),
+            ledger,
+            # What batches tell may be all that a stopped card's months waited for.
+            Gathering(ledger, card_life.let_go),
             Holds(engine, keyring, clock),
-            Publisher(engine, keyring, clock),
+            publisher,
             CardDesk(engine, keyring, clock),
+            card_life,
             scripts,
             TerminalCertificates(engine, keyring, clock),
             runs,
@@ -176,10 +185,6 @@ class Centre:
             return paper_again(connection, self.rates, person, record_id, is_simulated=simulated)
 
     @property
-    def card_life(self) -> CardLife:
-        return CardLife(self.engine, self.scripts, self.publisher.status_lists, self.clock)
-
-    @property
     def sticks(self) -> StickDesk:
         """For counters without a network."""
         return StickDesk(
@@ -199,5 +204,6 @@ class Centre:
     def close(self) -> None:
         self.runs.close()
         self.workers.close()
+        self.gathering.close()
         self.ledger.checks.close()
         self.engine.dispose()

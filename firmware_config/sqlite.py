@@ -21,6 +21,9 @@ from sqlalchemy.engine import make_url
 BUSY_TIMEOUT_S = 15.0
 """How long a writer waits for the one before it; a payout's commit takes some milliseconds."""
 
+CONNECTIONS = 32
+"""To PostgreSQL at the most, kept once they are made: one for each of a web server's threads."""
+
 _READ_ONLY = "read_only"
 _WAL_FIXED = (3, 51, 3)
 _WAL_FIXED_IN_LINE = {(3, 50): 7, (3, 44): 6}
@@ -35,7 +38,9 @@ def make_engine(url: str) -> Engine:
     error's text never holds a statement's parameters: they are people's names and numbers.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0
+        )
     module = sqlite_module()
     pragmas = _pragmas(module.sqlite_version_info)
     engine = create_engine(

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import nats.errors
 from nats.aio.client import Client
@@ -24,7 +24,7 @@ from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.broker.claims import CONSUMER_INBOX, OF_A_CONSUMER
 from cardsvc.broker.streams import ACK_WAIT, CONSUMER
 from cardsvc.ledger.ingest import Answer as LedgerAnswer
-from cardsvc.ledger.ingest import Delivery
+from cardsvc.ledger.ingest import Delivery, Takes
 from firmware_config.broker.address import BrokerAddress, BrokerError
 from firmware_config.broker.answer import BATCH_HEADER, Answer
 from firmware_config.broker.credential import Credential
@@ -47,12 +47,6 @@ _ANSWER_S = 10.0
 _SIGN_OF_LIFE_S = ACK_WAIT.total_seconds() / 3
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
-
-
-class Takes(Protocol):
-    """`cardsvc.ledger.ingest.Ledger`."""
-
-    def ingest_all(self, deliveries: Sequence[Delivery]) -> list[LedgerAnswer]: ...
 
 
 class _InHand(NamedTuple):

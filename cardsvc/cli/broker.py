@@ -20,6 +20,7 @@ from cardsvc.broker.cluster import NODES, Node, Places, write_cluster
 from cardsvc.broker.errors import BrokerFault
 from cardsvc.centre import Centre
 from cardsvc.cli.told import Told, pass_told
+from cardsvc.operation.garbage import collect_seldom
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.ids import ProvinceCode
 
@@ -147,6 +148,7 @@ def consume(
             await consumer.run(stopping)
 
         told.say(told.t("command-broker-consuming", provinces=", ".join(map(str, wanted))))
+        collect_seldom()
         asyncio.run(until_signal())
 
 

@@ -9,6 +9,7 @@ import click
 from cardsvc.app import app_of
 from cardsvc.cli.told import Told, pass_told
 from cardsvc.operation import logs
+from cardsvc.operation.garbage import collect_seldom
 from cardsvc.publish.upkeep import Upkeep
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.signing import PublicKey
@@ -42,6 +43,7 @@ def run(told: Told, port: int | None) -> None:
         upkeep.begin()
         server = Server(app, host=settings.host, port=settings.port, on_stop=[news.close])
         told.say(told.t("command-listening", address=server.url))
+        collect_seldom()
         try:
             serve_until_signal(server)
         finally:

@@ -24,10 +24,12 @@ _FULL = "53"  # disk full, out of memory, too many connections
 _BEGIN = text(
     "SELECT pg_backend_pid() AS pid, now() AS began,"
     " set_config('lock_timeout', '4s', true),"
-    " set_config('idle_in_transaction_session_timeout', '10s', true)"
+    " set_config('idle_in_transaction_session_timeout', '10s', true),"
+    " set_config('enable_seqscan', 'off', true)"
 )
 """A lock is waited for so long, and one is not held for ever by a session whose line is lost: a
-server may not notice that for hours."""
+server may not notice that for hours. All that ingest asks for has an index; while a young table's
+statistics lag behind, a planner left to itself reads the table whole for each batch."""
 _END_LOST = text(
     "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity"
     " WHERE pid = :pid AND backend_start <= :began AND usename = current_user"

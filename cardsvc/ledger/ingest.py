@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -32,13 +33,19 @@ from firmware_config.sqlite import for_reading
 from firmware_config.trust import Role
 from firmware_config.wire import MAX_BATCH_BYTES, Batch
 
-__all__ = ["Answer", "Delivery", "IngestRefused", "Ledger"]
+__all__ = ["Answer", "Delivery", "IngestRefused", "Ledger", "Takes"]
 
 Delivery = tuple[TerminalId, bytes]
 """The terminal that a batch is said to be of, and its octets."""
 Answer = bytes | ContractError
 """A signed acknowledgement, or why there is none."""
 _log = logging.getLogger(__name__)
+
+
+class Takes(Protocol):
+    """`Ledger`, for those who bring it many batches."""
+
+    def ingest_all(self, deliveries: Sequence[Delivery]) -> list[Answer]: ...
 
 
 class LedgerFault(CentreError):

@@ -16,6 +16,8 @@ from waitress.server import create_server
 
 THREADS = 32
 """Up to `events.MAX_LISTENERS` are held by open pages, the rest answer requests."""
+CONNECTIONS = 1000
+"""At once, and as many more in the kernel's queue: those for whom no thread is free wait."""
 STOP_TIMEOUT_S = 5.0
 
 
@@ -37,13 +39,15 @@ class Server:
     ) -> None:
         self._on_stop = tuple(on_stop)
         # Bound here: waitress would leak its socket and threads when the port is taken.
-        listening = socket.create_server((host, port), backlog=128)
+        listening = socket.create_server((host, port), backlog=CONNECTIONS)
         address = listening.getsockname()
         self._url = f"http://{address[0]}:{address[1]}"
         self._waitress: Any = create_server(
             app,
             sockets=[listening],
             threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,  # `select` knows no more than 1,024 files
             ident="",
             max_request_body_size=max_body_bytes,
             # Lets a stream notice that its browser left (`waitress.client_disconnected`).

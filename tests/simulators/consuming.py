@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import Event, Thread
 
 from cardsvc.broker.authority import BrokerAuthority
-from cardsvc.broker.consumer import LedgerConsumer, Takes
+from cardsvc.broker.consumer import LedgerConsumer
 from cardsvc.centre import Centre
-from cardsvc.ledger.ingest import Answer, Delivery
+from cardsvc.ledger.ingest import Answer, Delivery, Takes
 from cardsvc.settings import Settings
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.clock import utc_now
