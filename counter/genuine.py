@@ -38,7 +38,7 @@ def check_genuine(presented: Presented, trust: TrustList, now: datetime) -> Genu
     1. The record reads, and a key in the trust list may sign for its province and programmes.
     2. That key signed it.
     3. Paper: the record is not one that counts with its chip only.
-    4. Chip: a trusted card authority signed the certificate, which has not expired.
+    4. Chip: the province's card authority signed the certificate, which has not expired.
     5. Chip: the card proves by its AUTH key that the state read is its state now.
     6. Chip: the record is for this card's AUTH key.
     7. Chip: the card is active.
@@ -100,7 +100,7 @@ def _check_card(
 ) -> Genuine | Refusal:
     # 4
     try:
-        certificate = CardCertificate.parse(presented.certificate, trust)
+        certificate = CardCertificate.parse(presented.certificate, trust, record.province)
     except ContractError as error:
         fault = {"fault": error.code}
         return Refusal(Rule.CARD_NOT_GENUINE, Basis.CARD, data=fault, record_id=record.id)

@@ -16,6 +16,7 @@ from enum import IntEnum
 from firmware_config import cbor, cose
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
+from firmware_config.ids import ProvinceCode
 from firmware_config.signing import Signer
 from firmware_config.trust import Role, TrustList
 
@@ -37,6 +38,16 @@ class Status(IntEnum):
 
 _VALID = Status.VALID
 _MEANING = {int(status): status for status in Status}
+
+
+def shard_uri(province: ProvinceCode, shard: int) -> str:
+    """The name of a province's list number `shard`: `01/0`."""
+    return f"{province}/{shard}"
+
+
+def province_of(uri: str) -> ProvinceCode:
+    """Raises `IdError` (`province-code`)."""
+    return ProvinceCode(uri.partition("/")[0])
 
 
 class StatusError(ContractError):
@@ -93,12 +104,12 @@ class StatusList:
         *,
         even_disowned: bool = False,
     ) -> StatusList:
-        """The shard in `data`, signed by a status key, not older than `previous`.
+        """The shard in `data`, signed by a status key of its province, not older than `previous`.
 
         `even_disowned` is for a list that was taken before its key was revoked.
 
         Raises:
-            Untrusted, BadSignature, CoseError, CborError: from the layers below.
+            Untrusted, BadSignature, CoseError, CborError, IdError: from the layers below.
             StatusError: `status-malformed`, `status-rollback`.
         """
         message = cose.Sign1.parse(data)
@@ -111,7 +122,13 @@ class StatusList:
             case _:
                 raise StatusError("status-malformed")
         issued_at = from_unix(iat)
-        trust.key_for(message.kid, Role.STATUS_LIST, issued_at, even_revoked=even_disowned)
+        trust.key_for(
+            message.kid,
+            Role.STATUS_LIST,
+            issued_at,
+            province=province_of(uri),
+            even_revoked=even_disowned,
+        )
         if previous is not None and (uri != previous.uri or issued_at < previous.issued_at):
             raise StatusError("status-rollback")
         is_disowned = trust.is_revoked(message.kid)

@@ -41,7 +41,7 @@ from firmware_config.card.session import CardSession
 from firmware_config.card.state import Voucher
 from firmware_config.card.status import CardStatus
 from firmware_config.clock import Clock
-from firmware_config.ids import CardId
+from firmware_config.ids import CardId, ProvinceCode
 from firmware_config.journal_body import Medium
 from firmware_config.record import Record
 from firmware_config.signing import PublicKey
@@ -122,7 +122,7 @@ class CardDesk:
         if Stage.CERTIFICATE not in status.stages:
             auth, receipt = desk.generate_key(CardKey.AUTH), desk.generate_key(CardKey.RECEIPT)
             self.told(Step.KEYS_MADE)
-            desk.store_certificate(self._certify(card, auth, receipt))
+            desk.store_certificate(self._certify(card, person.province, auth, receipt))
         kept = self._row(card)
         self.told(Step.CERTIFIED)
         self._write_trust(desk, card)
@@ -201,11 +201,13 @@ class CardDesk:
         desk.store_card_id(card)
         return card, person
 
-    def _certify(self, card: CardId, auth: PublicKey, receipt: PublicKey) -> bytes:
+    def _certify(
+        self, card: CardId, province: ProvinceCode, auth: PublicKey, receipt: PublicKey
+    ) -> bytes:
         now = self.clock().replace(microsecond=0)
         expires_at = now + CERTIFICATE_VALIDITY
         certificate = CardCertificate(card, auth, receipt, now, expires_at)
-        octets = certificate.sign(self.keyring.signer(Role.CARD_CA, now))
+        octets = certificate.sign(self.keyring.signer(Role.CARD_CA, now, province))
         self._update(
             card,
             auth_point=auth.point,

@@ -18,7 +18,7 @@ from firmware_config.ids import ProvinceCode
 from firmware_config.journal_body import Medium
 from firmware_config.record import CitizenHash, Entitlement, Record, StatusRef
 from firmware_config.signing import PublicKey
-from firmware_config.status import SHARD_SIZE, Status
+from firmware_config.status import SHARD_SIZE, Status, shard_uri
 
 VALIDITY = timedelta(days=365)
 RECORD_ID_BYTES = 8
@@ -144,10 +144,6 @@ def set_status(connection: Connection, record_id: bytes, status: Status, now: da
     connection.execute(found.values(status=status, revoked_at=revoked_at))
 
 
-def status_uri(province: ProvinceCode, shard: int) -> str:
-    return f"{province}/{shard}"
-
-
 def last_shard(connection: Connection, province: ProvinceCode) -> int:
     """The newest shard's number. They are begun one after another; the first is always there."""
     shard = 0
@@ -162,7 +158,7 @@ def _drawn_status(
     """An index nobody has had. At random, so that neighbours tell nothing of one another."""
     shard = last_shard(connection, province)
     while True:
-        uri = status_uri(province, shard)
+        uri = shard_uri(province, shard)
         for _ in range(DRAWS):
             drawn = StatusRef(uri, secrets.randbelow(SHARD_SIZE))
             if drawn not in but and not _is_taken(connection, drawn):
@@ -172,7 +168,7 @@ def _drawn_status(
 
 def _is_begun(connection: Connection, province: ProvinceCode, shard: int) -> bool:
     column = tables.record.c
-    used = select(column.id).where(column.status_uri == status_uri(province, shard)).limit(1)
+    used = select(column.id).where(column.status_uri == shard_uri(province, shard)).limit(1)
     return connection.execute(used).first() is not None
 
 

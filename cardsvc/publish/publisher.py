@@ -31,6 +31,7 @@ from firmware_config.payout_list import MAX_LINES, HeldReason, Line, OfficePayou
 from firmware_config.period import MASK_BITS, Period, mask_of
 from firmware_config.record import Entitlement
 from firmware_config.sqlite import for_reading
+from firmware_config.trust import Role
 from firmware_config.vietnamese.dates import month_of, today
 
 _log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Publisher:
 
         def sign() -> bytes:
             listed = OfficePayoutList(office_id, province, period, now, lines)
-            return listed.sign(self.keyring.payout_list(province, now))
+            return listed.sign(self.keyring.signer(Role.PAYOUT_LIST, now, province))
 
         return self.shelf.document(f"payout-list/{office_id}", content, now, sign)
 

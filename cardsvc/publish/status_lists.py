@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Row, select, union, update
 from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.errors import CentreError
-from cardsvc.issuance.records import last_shard, status_uri
+from cardsvc.issuance.records import last_shard
 from cardsvc.publish.counsel import records_of_dead
 from cardsvc.publish.shelf import Document
 from cardsvc.signing.keys import Keyring
@@ -26,7 +26,7 @@ from firmware_config import shard_list
 from firmware_config.clock import Clock
 from firmware_config.ids import ProvinceCode
 from firmware_config.sqlite import for_reading
-from firmware_config.status import Status, StatusList
+from firmware_config.status import Status, StatusList, province_of, shard_uri
 from firmware_config.trust import Role
 
 LIFETIME = timedelta(days=30)
@@ -54,7 +54,7 @@ class StatusLists:
             PublishError: `status-list-unknown`, for a shard that no record can point to.
             KeyFault, KeyringError: it cannot be signed.
         """
-        uri = status_uri(province, shard)
+        uri = shard_uri(province, shard)
         with for_reading(self.engine).begin() as connection:
             if not _is_list(connection, province, uri, shard):
                 raise PublishError("status-list-unknown", uri=uri)
@@ -67,16 +67,16 @@ class StatusLists:
             PublishError: `status-list-unknown`, for a province without an office.
         """
         with for_reading(self.engine).begin() as connection:
-            if not _is_list(connection, province, status_uri(province, 0), 0):
+            if not _is_list(connection, province, shard_uri(province, 0), 0):
                 raise PublishError("status-list-unknown", province=province.text)
             numbers = range(last_shard(connection, province) + 1)
-        uris = [status_uri(province, number) for number in numbers]
+        uris = [shard_uri(province, number) for number in numbers]
         return Document.of(shard_list.encode(uris), self.clock())
 
     def of_uri(self, uri: str) -> Document:
         """The same for a list that is known to be there."""
         now = self.clock()
-        signer = self.keyring.signer(Role.STATUS_LIST, now)
+        signer = self.keyring.signer(Role.STATUS_LIST, now, province_of(uri))
         with for_reading(self.engine).begin() as connection:
             statuses = _statuses(connection, uri)
             kept = _kept(connection, uri)

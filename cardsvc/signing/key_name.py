@@ -22,6 +22,14 @@ LONG_LIFE = timedelta(days=10 * 366)
 """Of the two keys that a card holds for its own five years: the terminal CA's and the script
 authority's."""
 HELD_BY_CARDS = (Role.TERMINAL_CA, Role.CARD_SCRIPT)
+OF_A_PROVINCE = (
+    Role.ENTITLEMENT,
+    Role.CARD_CA,
+    Role.STATUS_LIST,
+    Role.PAYOUT_LIST,
+    Role.REPORT,
+)
+"""The others are the country's: cards are paid in any province, and there is one ledger."""
 
 _ANY = "any"
 _NAME = re.compile(r"(?P<role>[a-z-]+)_(?P<where>any|\d\d)_(?P<what>any|[A-Z+]+)_(\d+)_(\d+)")

@@ -16,7 +16,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from cardsvc.signing import kept_key
-from cardsvc.signing.key_name import HELD_BY_CARDS, KEY_LIFE, LONG_LIFE, KeyName, KeyringError
+from cardsvc.signing.key_name import (
+    HELD_BY_CARDS,
+    KEY_LIFE,
+    LONG_LIFE,
+    OF_A_PROVINCE,
+    KeyName,
+    KeyringError,
+)
 from cardsvc.signing.settle import settle
 from firmware_config.card.scp03 import MasterKey
 from firmware_config.clock import from_unix, to_unix
@@ -41,7 +48,7 @@ it by then."""
 TRUST_LIFETIME = timedelta(days=90)
 
 _ROOT, _MASTER = "root", "card-master"
-_FIRST_ROLES = (Role.CARD_CA, Role.STATUS_LIST, Role.LEDGER_ACK, *HELD_BY_CARDS)
+_FIRST_ROLES = (Role.LEDGER_ACK, *HELD_BY_CARDS)
 _SETTLED_NS = 1_000_000_000
 """A folder's time of change is no finer than some milliseconds: a list is kept only if the folder
 has been left alone for longer."""
@@ -147,9 +154,10 @@ class Keyring:
         programmes: Iterable[ProgrammeCode] = (),
     ) -> None:
         """Have the province's keys in the trust list before the first of its records is signed:
-        one for each of `programmes`, and one for records that hold several."""
-        self.entitlement(province, now)
-        self.payout_list(province, now)
+        one for each of `programmes`, one for records that hold several, and one for each other
+        role."""
+        for role in OF_A_PROVINCE:
+            self.signer(role, now, province)
         for programme in programmes:
             self.signer(Role.ENTITLEMENT, now, province, frozenset((programme,)))
 
@@ -180,9 +188,6 @@ class Keyring:
         }
         narrowest = min(kept_for, key=_breadth, default=frozenset[ProgrammeCode]())
         return self._signing(Role.ENTITLEMENT, now, province, narrowest)
-
-    def payout_list(self, province: ProvinceCode, now: datetime) -> Signer:
-        return self.signer(Role.PAYOUT_LIST, now, province)
 
     def signer(
         self,

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 
 from cardsvc import tables
 from cardsvc.errors import CentreError
-from cardsvc.issuance.records import status_uri
 from cardsvc.registry.offices import Office, office
 from cardsvc.signing.keys import Keyring
 from cardsvc.staff.audit import record
@@ -34,6 +33,7 @@ from firmware_config.enrolment import (
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.request_proof import audience_of
 from firmware_config.signing import PublicKey
+from firmware_config.status import shard_uri
 from firmware_config.trust import Role
 
 LIFE = timedelta(hours=24)
@@ -205,7 +205,7 @@ def _approved(
     found = select(_enrolment.nonce).where(_enrolment.public_key == key.point)
     nonce = connection.scalar(found) or bytes(NONCE_BYTES)  # one that was added by its key
     at = office(connection, terminal.office)
-    shards = (status_uri(at.province, 0),)
+    shards = (shard_uri(at.province, 0),)
     assigned = Assignment(terminal.id, at.id, at.name, at.province, shards)
     return EnrolmentAnswer(key, bytes(nonce), EnrolmentState.APPROVED, now + LIFE, assigned)
 

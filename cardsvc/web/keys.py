@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from cardsvc.api import the_centre
 from cardsvc.signing.change import Deed, KeyChange
 from cardsvc.signing.key_desk import Waiting
-from cardsvc.signing.key_name import ROLES, KeyName, KeyringError
+from cardsvc.signing.key_name import OF_A_PROVINCE, ROLES, KeyName, KeyringError
 from cardsvc.signing.keys import HeldKey, KeyState
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
 from cardsvc.web.proposals import pages_of_subjects
@@ -29,7 +29,6 @@ from firmware_config.web.language import t
 
 keys = Blueprint("keys", __name__, url_prefix="/keys")
 
-_OF_A_PROVINCE = (Role.ENTITLEMENT, Role.PAYOUT_LIST)
 _ORDER = tuple(KeyState)
 MAX_LEAD_DAYS = 365
 
@@ -167,7 +166,7 @@ def _named() -> KeyName:
     if role is None:
         raise KeyringError("key-role")
     province, programmes = form.get("province", ""), form.getlist("programme")
-    if bool(province) != (role in _OF_A_PROVINCE) or (programmes and role is not Role.ENTITLEMENT):
+    if bool(province) != (role in OF_A_PROVINCE) or (programmes and role is not Role.ENTITLEMENT):
         raise KeyringError("key-use")
     where = known_province(ProvinceCode(province)).code if province else None
     try:

@@ -13,7 +13,7 @@ from firmware_config import cbor, cose
 from firmware_config.card.profile import LIMITS
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
-from firmware_config.ids import CardId
+from firmware_config.ids import CardId, ProvinceCode
 from firmware_config.signing import PublicKey, Signer
 from firmware_config.trust import Role, TrustList
 
@@ -44,8 +44,11 @@ class CardCertificate:
         return cose.sign1(cbor.encode(claims), card_ca)
 
     @classmethod
-    def parse(cls, data: bytes, trust: TrustList) -> CardCertificate:
-        """Signed by a card authority in `trust`; whether it has expired is the caller's rule.
+    def parse(
+        cls, data: bytes, trust: TrustList, province: ProvinceCode | None = None
+    ) -> CardCertificate:
+        """Signed by a card authority in `trust`, one of `province`'s where the holder's is known;
+        whether it has expired is the caller's rule.
 
         Raises:
             Untrusted, BadSignature, CoseError, CborError: from the layers below.
@@ -59,7 +62,7 @@ class CardCertificate:
             case _:
                 raise CertificateError("certificate-malformed")
         issued_at = from_unix(iat)
-        trust.key_for(message.kid, Role.CARD_CA, issued_at)
+        trust.key_for(message.kid, Role.CARD_CA, issued_at, province=province)
         return cls(
             CardId(card),
             PublicKey.from_cose_key(auth),

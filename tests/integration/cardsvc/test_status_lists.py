@@ -11,6 +11,7 @@ from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.issuance.records import set_status
 from cardsvc.publish.status_lists import SIGNED_ANEW_AFTER
+from firmware_config.ids import ProvinceCode
 from firmware_config.status import Status, StatusList
 from firmware_config.trust import Role
 from tests.simulators.centre_world import HA_NOI, NOW, Hands, find, open_centre, row, take
@@ -75,7 +76,7 @@ def test_a_list_grows_no_younger_when_the_clock_goes_back_or_the_centre_starts_a
 
 def test_a_list_is_signed_anew_when_its_key_is_revoked(centre: Centre) -> None:
     before = listed(centre)
-    key = centre.keyring.signer(Role.STATUS_LIST, NOW).public_key
+    key = centre.keyring.signer(Role.STATUS_LIST, NOW, ProvinceCode("01")).public_key
     centre.keyring.revoke(key.kid, NOW)
     assert listed(centre, before).issued_at > before.issued_at
 

@@ -78,7 +78,7 @@ def test_an_inspector_reads_all_and_is_offered_nothing_to_do(desk: Desk, lan: Br
 def test_what_waits_leads_to_the_key(desk: Desk, lan: Browser, minh: Browser) -> None:
     key = the_key(desk)
     lan.post(f"/keys/{key.kid.hex()}/revoke")
-    lan.post("/keys", role="card-ca", year=str(desk.centre.clock().year))
+    lan.post("/keys", role="ledger-ack", year=str(desk.centre.clock().year))
     leads = re.findall(r'<td class="breaks"><a href="(/keys[^"]*)"', minh.get("/proposals").text)
     assert sorted(leads) == ["/keys", f"/keys/{key.kid.hex()}"]
     assert "Duyệt" in minh.get(leads[0]).text
@@ -145,11 +145,11 @@ def test_a_new_key_for_a_programme_is_made_once(desk: Desk, lan: Browser, minh: 
     [
         ({"role": "king", "year": "2027"}, "Hãy chọn khoá dùng để ký gì"),
         ({"role": "entitlement", "year": "2027"}, "phải có tỉnh"),
-        ({"role": "card-ca", "province": "01", "year": "2027"}, "phải có tỉnh"),
+        ({"role": "ledger-ack", "province": "01", "year": "2027"}, "phải có tỉnh"),
         ({"role": "payout-list", "province": "01", "programme": "BTXH", "year": "2027"}, "có tỉnh"),
-        ({"role": "card-ca", "year": ""}, "năm nay và năm sau"),
-        ({"role": "card-ca", "year": "2040"}, "năm nay và năm sau"),
-        ({"role": "card-ca", "year": "2021"}, "đã qua"),
+        ({"role": "ledger-ack", "year": ""}, "năm nay và năm sau"),
+        ({"role": "ledger-ack", "year": "2040"}, "năm nay và năm sau"),
+        ({"role": "ledger-ack", "year": "2021"}, "đã qua"),
         ({"role": "entitlement", "province": "99", "year": "2027"}, "Không thực hiện được"),
         ({"role": "entitlement", "province": "<b>", "year": "2027"}, "Không thực hiện được"),
     ],

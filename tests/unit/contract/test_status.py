@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from firmware_config import cbor, cose
 from firmware_config.errors import ContractError
+from firmware_config.ids import ProvinceCode
 from firmware_config.status import SHARD_SIZE, TYP, Status, StatusError, StatusList
-from firmware_config.trust import Role, Untrusted
+from firmware_config.trust import Role, TrustedKey, Untrusted
 from tests.simulators.signed import resigned
 from tests.simulators.world import NOW, World
 
@@ -94,6 +95,15 @@ def test_a_newer_list_of_another_shard_does_not_take_its_place() -> None:
 def test_a_list_signed_by_a_key_of_another_role_is_refused(role: Role) -> None:
     with pytest.raises(Untrusted, match="untrusted-role"):
         StatusList.parse(shard().sign(WORLD.key(role)), WORLD.trust)
+
+
+def test_a_list_signed_by_another_province_s_key_is_refused() -> None:
+    until, elsewhere = NOW + timedelta(days=1), frozenset({ProvinceCode("79")})
+    key = TrustedKey(SIGNER.public_key, Role.STATUS_LIST, NOW, until, provinces=elsewhere)
+    trust = WORLD.trusting(key).trust
+    assert StatusList.parse(shard("79/0").sign(SIGNER), trust).uri == "79/0"
+    with pytest.raises(Untrusted, match="untrusted-province"):
+        StatusList.parse(shard("01/0").sign(SIGNER), trust)
 
 
 def test_a_list_written_outside_its_key_s_dates_is_refused() -> None:

@@ -135,10 +135,10 @@ def test_a_record_signed_by_a_stranger_is_refused(world: World) -> None:
     assert (refusal.rule, refusal.basis) == (Rule.KEY_NOT_TRUSTED, Basis.TRUST_LIST)
 
 
-def trusting(world: World, **limits: Any) -> World:
+def trusting(world: World, role: Role = Role.ENTITLEMENT, **limits: Any) -> World:
     key = TrustedKey(
-        world.key(Role.ENTITLEMENT).public_key,
-        Role.ENTITLEMENT,
+        world.key(role).public_key,
+        role,
         world.now - timedelta(days=1),
         world.now + timedelta(days=1),
     )
@@ -155,6 +155,13 @@ def test_a_key_for_another_province_does_not_count(world: World) -> None:
     other = trusting(world, provinces=frozenset({ProvinceCode("79")}))
     refusal = refused(scanned(other.issue_qr()), knowing(other), world)
     assert refusal.rule is Rule.KEY_NOT_FOR_PROVINCE
+
+
+def test_a_card_certified_for_another_province_is_refused(world: World) -> None:
+    other = trusting(world, Role.CARD_CA, provinces=frozenset({ProvinceCode("79")}))
+    refusal = refused(tapped(other.issue_card()), knowing(other), world)
+    assert refusal.rule is Rule.CARD_NOT_GENUINE
+    assert refusal.data == {"fault": "untrusted-province"}
 
 
 def test_a_revoked_key_does_not_count_however_early_it_signed(world: World) -> None:
