@@ -44,7 +44,7 @@ from cardsvc.terminals.stick import StickDesk
 from cardsvc.terminals.tellings import Tellings
 from firmware_config.clock import Clock, utc_now
 from firmware_config.request_proof import audience_of
-from firmware_config.sqlite import for_reading
+from firmware_config.sqlite import for_one_read, for_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Centre:
     configuration: ConfigurationShelf
     clock: Clock
     figures: Figures
-    used_proofs: UsedProofs
+    proving: Proving
     reports: report_desk.ReportDesk
 
     @classmethod
@@ -114,7 +114,7 @@ class Centre:
             ConfigurationShelf(settings.configuration, clock),
             clock,
             Figures.load(),
-            UsedProofs(clock()),
+            Proving(for_one_read(engine), audience_of(keyring.root), UsedProofs(clock()), clock),
             reports,
         )
 
@@ -132,12 +132,6 @@ class Centre:
     def key_desk(self) -> KeyDesk:
         """For changes of keys."""
         return KeyDesk(self.engine, self.keyring, self.clock)
-
-    @property
-    def proving(self) -> Proving:
-        """For requests that terminals must prove."""
-        audience = audience_of(self.keyring.root)
-        return Proving(self.engine, audience, self.used_proofs, self.clock)
 
     @property
     def enrolments(self) -> Enrolments:

@@ -59,7 +59,7 @@ class Claim:
 
     @property
     def amount_per_period_vnd(self) -> int:
-        return self.amount_vnd // len(self.periods)
+        return self.amount_vnd // self.mask.bit_count()
 
     def to_wire(self) -> list[object]:
         return [

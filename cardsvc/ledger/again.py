@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cardsvc.errors import CentreError
+from firmware_config.sqlite import begins
 
 TRIES = 5
 _PAUSE_S = 0.05
@@ -69,7 +70,7 @@ def in_transaction(engine: Engine, work: Callable[[Connection], Done]) -> Done:
         session = None
         try:
             with engine.begin() as connection:
-                if connection.dialect.name == "postgresql":
+                if connection.dialect.name == "postgresql" and begins(connection):
                     if lost is not None:
                         connection.execute(_END_LOST, {"pid": lost.pid, "began": lost.began})
                     begun = connection.execute(_BEGIN).one()

@@ -12,14 +12,13 @@ from cardsvc.terminals.enrolment import Terminal, TerminalError, find_terminal
 from cardsvc.terminals.replay import UsedProofs
 from firmware_config.clock import Clock
 from firmware_config.request_proof import RequestProof
-from firmware_config.sqlite import for_reading
 
 
 @dataclass(frozen=True, slots=True)
 class Proving:
     """`audience` is this centre's own name."""
 
-    engine: Engine
+    engine: Engine  # of `for_one_read`
     audience: str
     used: UsedProofs
     clock: Clock
@@ -42,7 +41,7 @@ class Proving:
         # 1
         proof = RequestProof.parse(header)
         terminal = in_transaction(
-            for_reading(self.engine), lambda connection: find_terminal(connection, proof.terminal)
+            self.engine, lambda connection: find_terminal(connection, proof.terminal)
         )
         # 2
         now = self.clock()

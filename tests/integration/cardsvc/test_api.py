@@ -165,7 +165,7 @@ def test_an_unknown_terminal_is_unauthorised(client: FlaskClient, counter: Count
 def test_the_trust_list_is_anyones_and_comes_once(centre: Centre, client: FlaskClient) -> None:
     answer = client.get("/api/v1/trust")
     trust = TrustList.parse(answer.data, centre.keyring.root)
-    assert len(trust.keys) == 7 + len(centre.rates.programmes)
+    assert len(trust.keys) == len(Role) + len(centre.rates.programmes)
     again = client.get("/api/v1/trust", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
@@ -308,7 +308,7 @@ def test_a_proof_from_before_the_start_is_refused_for_its_use_is_forgotten(
 ) -> None:
     before = counter.proof(centre, LIST)
     clock.forward(timedelta(seconds=5))
-    again = replace(centre, used_proofs=UsedProofs(clock()))
+    again = replace(centre, proving=replace(centre.proving, used=UsedProofs(clock())))
     client = app_of(again).test_client()
     assert told(client.get(LIST, headers=before)) == (401, "proof-before-start")
     assert client.get(LIST, headers=counter.proof(again, LIST)).status_code == 200
