@@ -21,6 +21,7 @@ from counter.approval import Action, NotApproved, approve
 from counter.closing import Reason, Word, close_by_hand
 from counter.journal import IntentClosed
 from counter.station import ClockFault
+from counter.store_trouble import StoreTrouble
 from counter.web.doctor import the_doctor
 from counter.web.here import station
 from counter.web.supervisor import intents
@@ -57,6 +58,8 @@ def reverse() -> ResponseReturnValue:
         given, here = asked(), station()
         try:
             here.desk.reverse(given["number"], given["pin"], current_account().user, supervisor)
+        except StoreTrouble:
+            raise
         except ContractError as error:
             _log.info("reversal-interrupted", extra={"fault": error.code})
             return refused("card-gone", 409, state=state_shape(*here.desk.shown))
