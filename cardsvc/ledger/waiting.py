@@ -62,8 +62,7 @@ def gaps(connection: Connection) -> tuple[Gap, ...]:
 def missing() -> Subquery:
     """A row for each gap: `terminal`, `first`, `last`, `batches`, `since`."""
     waits, entry = tables.waiting_batch.c, tables.entry.c
-    of_terminal = {"partition_by": waits.terminal}
-    in_order = {**of_terminal, "order_by": (waits.first_seq, waits.head)}
+    by_terminal, in_order = waits.terminal, (waits.first_seq, waits.head)
     taken = (
         select(func.coalesce(func.max(entry.seq), 0))
         .where(entry.terminal == waits.terminal)
@@ -74,9 +73,13 @@ def missing() -> Subquery:
         waits.terminal,
         waits.first_seq,
         taken.label("taken"),
-        func.max(waits.last_seq).over(**in_order, rows=(None, -1)).label("before"),
-        func.min(waits.received_at).over(**in_order, rows=(0, None)).label("since"),
-        func.count().over(**of_terminal).label("batches"),
+        func.max(waits.last_seq)
+        .over(partition_by=by_terminal, order_by=in_order, rows=(None, -1))
+        .label("before"),
+        func.min(waits.received_at)
+        .over(partition_by=by_terminal, order_by=in_order, rows=(0, None))
+        .label("since"),
+        func.count().over(partition_by=by_terminal).label("batches"),
     ).subquery()
     there = case((come.c.before > come.c.taken, come.c.before), else_=come.c.taken)
     return (
