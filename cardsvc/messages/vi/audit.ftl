@@ -25,7 +25,7 @@ audit-broken-changed = Nhật ký bị đứt: mục số { $seq } đã bị s�
 audit-broken-head-differs = Nhật ký đã bị viết lại: mục số { $seq } khác với mục đã chép. Hãy giữ nguyên máy chủ và báo thanh tra.
 
 audit-action-signed-in = Đăng nhập
-audit-action-stick-taken = Nhận thẻ nhớ của quầy
+audit-action-stick-taken = Nhận USB của quầy
 audit-action-sign-in-failed = Đăng nhập sai
 audit-action-recovery-code-used = Dùng mã khôi phục
 audit-action-recovery-codes-renewed = Tạo mã khôi phục mới
