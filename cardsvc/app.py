@@ -27,6 +27,7 @@ from cardsvc.web.cases import cases
 from cardsvc.web.deaths import deaths
 from cardsvc.web.duties import duties
 from cardsvc.web.fleet import fleet
+from cardsvc.web.gaps import gaps
 from cardsvc.web.here import KEY, Pages
 from cardsvc.web.inspection import inspection
 from cardsvc.web.keys import keys, token_unusable
@@ -135,7 +136,7 @@ def app_of(
         openapi,
     ):
         app.register_blueprint(part)
-    for about_terminals in (fleet, terminals):
+    for about_terminals in (fleet, gaps, terminals):
         app.register_blueprint(about_terminals)
     sticks.add_to(app)
     for about_money in (programmes, rates, duties, cases, inspection, money, reports):

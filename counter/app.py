@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from counter import api
 from counter.station import Station
 from counter.tills import Tills
-from counter.web import doctor, status, stick, words
+from counter.web import doctor, status, stick, store_trouble, words
 from counter.web.asking import asking
 from counter.web.by_list import by_list
 from counter.web.customer import check, customer
@@ -56,6 +56,7 @@ def create_app(station: Station, hub: EventStream, *, strict: bool = False) -> F
     app.extensions[KEY] = station
     app.context_processor(status.on_every_page)
     words.add_to(app)
+    store_trouble.add_to(app)
     for part in (
         payout,
         offer,

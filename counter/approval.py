@@ -20,6 +20,7 @@ class Action(StrEnum):
     SHIFT_DIFFERENCE = "shift-difference"
     CLOSING = "closing"
     CLOCK = "clock"
+    WINDOW = "window"
     DOCTOR = "doctor"
 
 

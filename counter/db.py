@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from counter.before_upgrade import save_before
+from counter.opening import check_writable, telling_why
 from firmware_config.errors import ContractError
 from firmware_config.sqlite import for_reading, make_engine
 
@@ -39,15 +40,18 @@ def open_store(url: str) -> Engine:
     is copied beside itself first.
 
     Raises:
+        StoreNotOpened, StoreFault: why it cannot be opened.
         UpgradeRefused
         BackupFault: there is no copy, so nothing was changed.
     """
     engine = make_engine(url)
     try:
-        due = upgrade_due(engine)
-        if due is not None and engine.dialect.name == "sqlite" and engine.url.database:
-            save_before(Path(engine.url.database), *due)
-        migrate(engine)
+        with telling_why(url):
+            due = upgrade_due(engine)
+            if due is not None and engine.dialect.name == "sqlite" and engine.url.database:
+                save_before(Path(engine.url.database), *due)
+            migrate(engine)
+            check_writable(engine)
     except ContractError:
         engine.dispose()
         raise

@@ -12,13 +12,14 @@ from datetime import datetime
 from threading import Lock
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from counter.drawer import Drawer, DrawerState
 from counter.journal_sql import Statements
 from counter.seen_receipts import SeenReceipts
-from counter.store_watch import DiskFault, StoreWatch
-from counter.writing import Writing
+from counter.store_trouble import StoreTrouble
+from counter.store_watch import SQLITE_BUSY, DiskFault, StoreWatch
+from counter.writing import StoreFault, Writing
 from firmware_config.asked_body import ReversalAsked
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
@@ -128,6 +129,19 @@ class Journal:
     def disk_fault(self) -> DiskFault | None:
         """Why nothing is appended any more until the counter is started anew, if so."""
         return self._watch.fault
+
+    def trouble_in(self, error: BaseException) -> StoreTrouble | None:
+        """What an error of the driver, in whatever part wrote or read, says of this store; None
+        when it says nothing of the store but of the program."""
+        if isinstance(error, StoreTrouble):
+            return error
+        self._watch.hear(error)
+        if self._watch.fault is not None:
+            return self._watch.fault
+        if SQLITE_BUSY in str(error):
+            return StoreFault("store-busy")
+        is_lost = isinstance(error, OperationalError | InterfaceError)
+        return StoreFault("store-unreachable") if self._writing.is_shared and is_lost else None
 
     def append(self, body: Body, reversing: Reversing | None = None) -> Entry:
         """Write `body` as the next entry; on return it is on disk.

@@ -103,6 +103,7 @@ class Station:
 
         Raises:
             JournalError: the store is another terminal's.
+            StoreNotOpened: why it cannot be opened.
             StoreFault: `terminal-in-use`, `store-unreachable`.
             SettingsError: `settings-practice`: only its own centre may be a practice's.
         """

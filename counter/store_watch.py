@@ -10,12 +10,13 @@ from __future__ import annotations
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from firmware_config.errors import ContractError
+from counter.store_trouble import StoreTrouble
 
 # SQLite's own words for its result codes (sqlite3ErrStr): FULL; IOERR, CANTOPEN, READONLY, CORRUPT,
 # NOTADB.
-_FULL = "database or disk is full"
-_BROKEN = (
+SQLITE_FULL = "database or disk is full"
+SQLITE_BUSY = "database is locked"  # BUSY: another program writes; it passes by itself
+SQLITE_BROKEN = (
     "disk I/O error",
     "unable to open database file",
     "attempt to write a readonly database",
@@ -24,7 +25,7 @@ _BROKEN = (
 )
 
 
-class DiskFault(ContractError):
+class DiskFault(StoreTrouble):
     """`store-full`: no room was left for a write. `store-broken`, with SQLite's word as `cause`:
     the disk did not take one. Nothing is written by this process any more."""
 
@@ -51,9 +52,9 @@ class StoreWatch:
         words = str(error)
         if self._fault is not None:
             return
-        if _FULL in words:
+        if SQLITE_FULL in words:
             self._fault = DiskFault("store-full")
-        for cause in _BROKEN:
+        for cause in SQLITE_BROKEN:
             if cause in words:
                 self._fault = DiskFault("store-broken", cause=cause)
 

@@ -14,16 +14,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from counter.prepared import Prepared
-from firmware_config.errors import ContractError
+from counter.store_trouble import StoreTrouble
 from firmware_config.ids import EntitlementId, TerminalId
 
 _ENDING_S = 3.0
 """How long a server takes at most to end a session of its own."""
 
 
-class StoreFault(ContractError):
+class StoreFault(StoreTrouble):
     """`terminal-in-use`: another counter writes as this `terminal` now. `store-unreachable`: the
-    store's server does not answer."""
+    store's server does not answer. `store-busy`: somebody else holds the file for too long."""
 
 
 class Writing:

@@ -1,7 +1,7 @@
 """Places: the 34 provinces and 3,321 communes since 1 July 2025, and the 63 provinces before.
 
-Present names and codes come from the `vietnam-provinces` package, which is loaded at first use: it
-takes some 40 ms, and a terminal that only reads a card needs none of it.
+Codes and names are in `present_places.toml` and `old_provinces.toml`, which name their sources.
+They are read at first use: a terminal that only reads a card needs none of it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber, ProvinceCode
@@ -104,32 +105,32 @@ def birth_province(citizen: CitizenNumber) -> Province:
 
 @cache
 def _provinces() -> dict[ProvinceCode, Province]:
-    import vietnam_provinces
-
-    listed = sorted(vietnam_provinces.Province.iter_all(), key=lambda one: one.code)
-    codes = [ProvinceCode(f"{one.code:02}") for one in listed]
-    return {code: Province(code, one.name) for code, one in zip(codes, listed, strict=True)}
+    read = {ProvinceCode(code): table["name"] for code, table in _present().items()}
+    return {code: Province(code, name) for code, name in read.items()}
 
 
 @cache
 def _communes() -> dict[str, Commune]:
-    import vietnam_provinces
+    listed = [
+        Commune(code, name, ProvinceCode(province))
+        for province, table in _present().items()
+        for code, name in table["communes"].items()
+    ]
+    return {one.code: one for one in sorted(listed, key=lambda one: one.code)}
 
-    listed = sorted(vietnam_provinces.Ward.iter_all(), key=lambda one: one.code)
-    return {
-        f"{one.code:05}": Commune(
-            f"{one.code:05}", one.name, ProvinceCode(f"{one.province_code:02}")
-        )
-        for one in listed
-    }
+
+@cache
+def _present() -> dict[str, Any]:
+    return _table("present_places.toml")
 
 
 @cache
 def _old_provinces() -> dict[str, OldProvince]:
-    table = tomllib.loads(
-        files("firmware_config").joinpath("old_provinces.toml").read_text(encoding="utf-8")
-    )
     return {
         row["code"]: OldProvince(row["code"], row["name"], ProvinceCode(row["present"]))
-        for row in table["provinces"]
+        for row in _table("old_provinces.toml")["provinces"]
     }
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("firmware_config").joinpath(name).read_text(encoding="utf-8"))

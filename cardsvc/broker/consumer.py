@@ -59,7 +59,8 @@ class _InHand(NamedTuple):
 class LedgerConsumer:
     """Serves `provinces` from whichever node answers, until told to stop.
 
-    `taken` is called after batches were taken, in the thread that took them.
+    `taken` is called after batches were taken, in the thread that took them; `told` of each batch
+    with what the ledger said, None where it must come again.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class LedgerConsumer:
         clock: Clock,
         taken: Callable[[], object] = lambda: None,
         workers: int = WORKERS,
+        told: Callable[[bytes, LedgerAnswer | None], object] = lambda batch, answer: None,
     ) -> None:
         self._address = address
         self._authority = authority
@@ -78,6 +80,7 @@ class LedgerConsumer:
         self._provinces = provinces
         self._clock = clock
         self._taken = taken
+        self._told = told
         self._workers = workers
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="ledger")
         self._in_hand: asyncio.Queue[_InHand] = asyncio.Queue()
@@ -180,6 +183,7 @@ class LedgerConsumer:
             deliveries = [one.delivery for one in some]
             answers = await loop.run_in_executor(self._threads, self._ingest, deliveries)
             for one, answer in zip(some, answers, strict=True):
+                self._told(one.delivery[1], answer)
                 if not one.answer.done():  # else its line broke meanwhile
                     one.answer.set_result(answer)
 

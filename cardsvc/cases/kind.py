@@ -43,6 +43,8 @@ class CaseKind(StrEnum):
     """Something a terminal sent that can be read by no consumer."""
     CALL_BACK = "call-back"
     """A beneficiary who was called says otherwise than the books."""
+    REPORT_DIFFERENCE = "report-difference"
+    """Something that a monthly report does not explain."""
 
 
 class Resolution(StrEnum):
@@ -100,5 +102,6 @@ RESOLUTIONS: Mapping[CaseKind, tuple[Resolution, ...]] = {
     _K.UNCOLLECTED: _EXPLAINED,
     _K.DEAD_LETTER: _EXPLAINED,
     _K.CALL_BACK: _ASKED,
+    _K.REPORT_DIFFERENCE: _EXPLAINED,
 }
 """What may be chosen. `cardsvc.cases.money` narrows it by what stands in suspense now."""

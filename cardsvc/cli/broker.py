@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,9 +21,13 @@ from cardsvc.broker.cluster import NODES, Node, Places, write_cluster
 from cardsvc.broker.errors import BrokerFault
 from cardsvc.centre import Centre
 from cardsvc.cli.told import Told, pass_told
+from cardsvc.operation import logs
 from cardsvc.operation.garbage import collect_seldom
+from cardsvc.operation.metrics import Metrics
+from cardsvc.operation.watched import watched_beside
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.ids import ProvinceCode
+from firmware_config.web.serve import Server
 
 _MEBIBYTE = 1 << 20
 _PLACES = Places()
@@ -119,16 +124,35 @@ def setup(
 @_ca
 @_provinces
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65535),
+    envvar="CARDSVC_BROKER_METRICS_PORT",
+    help="Tell /metrics and /ready there, as the pages' process does; default: nowhere.",
+)
 @pass_told
 def consume(
-    told: Told, urls: tuple[str, ...], ca: Path | None, provinces: tuple[str, ...], workers: int
+    told: Told,
+    urls: tuple[str, ...],
+    ca: Path | None,
+    provinces: tuple[str, ...],
+    workers: int,
+    metrics_port: int | None,
 ) -> None:
     """Take batches into the ledger until interrupted. Run as many of these as are needed."""
-    with told.centre() as centre:
+    logs.begin(told.settings.watching.log_level)
+    with told.centre() as centre, ExitStack() as until_end:
         consumers = _needs_nats("cardsvc.broker.consumer")
         address = BrokerAddress.parse(urls, ca)
         wanted = _wanted(centre, provinces)
         authority = BrokerAuthority.open(centre.settings.broker)
+        metrics = Metrics(centre)
+        if metrics_port is not None:
+            app = watched_beside(centre, metrics)
+            server = Server(app, host=told.settings.host, port=metrics_port)
+            server.start()
+            until_end.callback(server.stop)
+            told.say(told.t("command-broker-metrics", address=server.url))
         consumer = consumers.LedgerConsumer(
             address,
             authority,
@@ -138,6 +162,7 @@ def consume(
             # What the batch told may be all that a stopped card's months waited for.
             centre.card_life.let_go,
             workers,
+            metrics.answered,
         )
 
         async def until_signal() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy import Connection, Subquery, case, delete, func, select, tuple_
 
 from cardsvc import tables
 from cardsvc.db import chunks, insert
@@ -21,13 +21,18 @@ own, is refused like the rest, and not lost, for the terminal keeps what nobody 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A terminal whose entries from `expected` on are missing, though later ones have come."""
+    """Entries of a terminal that are missing, from `first` through `last`, though later ones have
+    come: the first of these `since`. `batches` is how many of the terminal's wait in all."""
 
     terminal: TerminalId
-    expected: int
-    first_waiting: int
+    first: int
+    last: int
     batches: int
     since: datetime
+
+    @property
+    def entries(self) -> int:
+        return self.last - self.first + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +47,51 @@ class Waiting:
 
 
 def gaps(connection: Connection) -> tuple[Gap, ...]:
-    """Every terminal with a gap, the longest waiting first."""
+    """Every one, the longest waiting first."""
+    gap = missing().c
+    rows = connection.execute(
+        select(gap.terminal, gap.first, gap.last, gap.batches, gap.since).order_by(
+            gap.since, gap.terminal, gap.first
+        )
+    )
+    return tuple(
+        Gap(TerminalId(row.terminal), row.first, row.last, row.batches, row.since) for row in rows
+    )
+
+
+def missing() -> Subquery:
+    """A row for each gap: `terminal`, `first`, `last`, `batches`, `since`."""
     waits, entry = tables.waiting_batch.c, tables.entry.c
-    held = (
+    by_terminal, in_order = waits.terminal, (waits.first_seq, waits.head)
+    taken = (
         select(func.coalesce(func.max(entry.seq), 0))
         .where(entry.terminal == waits.terminal)
         .correlate(tables.waiting_batch)
         .scalar_subquery()
     )
-    rows = connection.execute(
+    come = select(
+        waits.terminal,
+        waits.first_seq,
+        taken.label("taken"),
+        func.max(waits.last_seq)
+        .over(partition_by=by_terminal, order_by=in_order, rows=(None, -1))
+        .label("before"),
+        func.min(waits.received_at)
+        .over(partition_by=by_terminal, order_by=in_order, rows=(0, None))
+        .label("since"),
+        func.count().over(partition_by=by_terminal).label("batches"),
+    ).subquery()
+    there = case((come.c.before > come.c.taken, come.c.before), else_=come.c.taken)
+    return (
         select(
-            waits.terminal,
-            func.min(waits.first_seq).label("first"),
-            func.count().label("batches"),
-            func.min(waits.received_at).label("since"),
-            func.max(held).label("held"),
+            come.c.terminal,
+            (there + 1).label("first"),
+            (come.c.first_seq - 1).label("last"),
+            come.c.batches,
+            come.c.since,
         )
-        .group_by(waits.terminal)
-        .order_by(func.min(waits.received_at), waits.terminal)
-    )
-    return tuple(
-        Gap(TerminalId(row.terminal), row.held + 1, row.first, row.batches, row.since)
-        for row in rows
+        .where(come.c.first_seq > there + 1)
+        .subquery("gap")
     )
 
 

@@ -17,6 +17,20 @@ OUTBOX_AGE_S = (60, 600, _HOUR_S, 6 * _HOUR_S, _DAY_S, 3 * _DAY_S, 7 * _DAY_S, 3
 """From a counter that is connected to one that was cut off for a month."""
 
 
+ACKNOWLEDGED, REFUSED, FAILED = "acknowledged", "refused", "failed"
+_OUTCOMES = {
+    "terminal-quarantined": "quarantined",
+    "terminal-revoked": "revoked",
+    "batch-gap": "gap",
+    "bad-signature": "bad-signature",
+}
+
+
+def outcome_of(code: str) -> str:
+    """What became of a batch that the ledger refused by `code`."""
+    return _OUTCOMES.get(code, REFUSED)
+
+
 class Metrics:
     """One application's own registry: two in one process never mix."""
 
@@ -32,7 +46,7 @@ class Metrics:
         )
         self.batches = Counter(
             "chitra_batches",
-            "Batches that came over HTTP, by what became of them.",
+            "Batches that came to this process, by what became of them.",
             ("outcome",),
             registry=self._registry,
         )
@@ -62,6 +76,17 @@ class Metrics:
         except (ContractError, ValueError, TypeError):
             return  # the ledger took it: not ours to judge
         self.outbox_age.observe(max(age.total_seconds(), 0))
+
+    def answered(self, batch: bytes, answer: bytes | ContractError | None) -> None:
+        """A batch that came by the broker; None: the ledger could not be asked."""
+        match answer:
+            case None:
+                self.batches.labels(FAILED).inc()
+            case bytes():
+                self.batches.labels(ACKNOWLEDGED).inc()
+                self.acknowledged(batch)
+            case refused:
+                self.batches.labels(outcome_of(refused.code)).inc()
 
     def text(self) -> bytes:
         """Prometheus' text format, version 0.0.4."""

@@ -14,19 +14,12 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, re
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from cardsvc.centre import Centre
-from cardsvc.operation.metrics import Metrics
+from cardsvc.operation.metrics import ACKNOWLEDGED, FAILED, Metrics, outcome_of
 from cardsvc.operation.readiness import Check, checks
 from firmware_config.web.access import View, by_address
 
 KEY = "cardsvc-operation"
 _BEARER = "Bearer "
-_OUTCOMES = {
-    "terminal-quarantined": "quarantined",
-    "terminal-revoked": "revoked",
-    "batch-gap": "gap",
-    "bad-signature": "bad-signature",
-}
-
 operation = Blueprint("operation", __name__)
 
 
@@ -36,6 +29,14 @@ def watch(app: Flask, centre: Centre) -> None:
     app.before_request(_begin)
     app.after_request(_count)
     app.register_blueprint(operation)
+
+
+def watched_beside(centre: Centre, metrics: Metrics) -> Flask:
+    """`/metrics` and `/ready` and nothing else, for a process without pages."""
+    app = Flask("cardsvc", static_folder=None)
+    app.extensions[KEY] = centre, metrics
+    app.register_blueprint(operation)
+    return app
 
 
 def the_metrics() -> Metrics:
@@ -102,8 +103,8 @@ def _count(response: Response) -> Response:
 
 def _outcome(response: Response) -> str:
     if response.status_code == 200:
-        return "acknowledged"
+        return ACKNOWLEDGED
     if response.status_code >= 500 or not response.is_json:
-        return "failed"
+        return FAILED
     code = response.get_json().get("code")
-    return _OUTCOMES.get(code, "refused") if isinstance(code, str) else "failed"
+    return outcome_of(code) if isinstance(code, str) else FAILED

@@ -32,6 +32,7 @@ from cardsvc.reports.report import Report, files_of, find_report
 from cardsvc.reports.signed_rows import signed_rows
 from cardsvc.reports.summary import BOOK, DATA, PAPER, Heading, write_summary
 from cardsvc.reports.terms import ReportTerms
+from cardsvc.reports.unexplained import open_cases
 from cardsvc.runs.run import Step
 from cardsvc.runs.runs import Runs
 from cardsvc.signing.keys import Keyring
@@ -70,6 +71,8 @@ class ReportDesk:
         3. Any other is about a later month than the newest.
         4. There is something to report.
 
+        What it does not explain becomes a case.
+
         Raises:
             ReportError: `report-month-ahead`, `report-open` by 1; `report-not-sealed`,
                 `report-followed`, `report-terms` by 2; `report-month-closed` by 3;
@@ -106,6 +109,7 @@ class ReportDesk:
         with self.engine.begin() as connection:
             subject = f"report:{report_id}"
             record(connection, user, "report-prepared", subject, now, rows=rows)
+            open_cases(connection, report_id, terms, figures.differences, now)
             self.runs.start(MAKING, subject, rows, user, connection)
         return report_id
 

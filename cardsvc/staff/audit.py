@@ -19,13 +19,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, text, true
 
 from cardsvc import tables
+from cardsvc.staff.audit_actions import ACTIONS
 from cardsvc.staff.errors import StaffError
 from firmware_config import cbor
 from firmware_config.clock import to_unix
 
 GENESIS = bytes(32)
 MAX_SUBJECT = 64
-_ACTION = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LOCK = 0x61756469  # any number that no other advisory lock of ours has
 _AT_A_TIME = 1000
 
@@ -115,9 +115,10 @@ def record(
     does. On PostgreSQL writers queue from here to their commit, so record near the end.
 
     Raises:
-        StaffError: `audit-malformed`, for an action that is no static word, or a subject too long.
+        StaffError: `audit-malformed`, for an action that is none of `ACTIONS`, or a subject too
+            long.
     """
-    if not _ACTION.fullmatch(action) or not 0 < len(subject) <= MAX_SUBJECT:
+    if action not in ACTIONS or not 0 < len(subject) <= MAX_SUBJECT:
         raise StaffError("audit-malformed", action=action[:MAX_SUBJECT])
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

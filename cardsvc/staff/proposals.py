@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -17,26 +16,10 @@ from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError
+from cardsvc.staff.proposal_kind import ProposalKind as ProposalKind
 from cardsvc.tables import ProposalState
 
 MAX_REASON = 500
-
-
-class ProposalKind(StrEnum):
-    """What needs two people."""
-
-    LIST = "list"
-    RATE_RUN = "rate-run"
-    KEY = "key"
-    UNBLOCK = "unblock"
-    PIN = "pin"
-    ROLE = "role"
-    CASE = "case"
-    MODE = "mode"
-    TERMINAL = "terminal"
-    REPORT = "report"
-    RETENTION = "retention"
-    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

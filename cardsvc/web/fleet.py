@@ -18,6 +18,7 @@ from cardsvc.tables import TerminalRole
 from cardsvc.terminals.enrolling import Asking
 from cardsvc.terminals.fleet import Alarm, Member, Reached, counted, fleet_query, reached
 from cardsvc.terminals.fleet_policy import fleet_policy
+from cardsvc.terminals.lacking import terminals_lacking
 from cardsvc.web.decisions import did
 from cardsvc.web.download import Download
 from cardsvc.web.fleet_table import FILE_HEADINGS, cells, fleet_table
@@ -32,12 +33,14 @@ fleet = Blueprint("fleet", __name__, url_prefix="/fleet")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`asking` are those who ask to be taken in; empty for who may not decide about them."""
+    """`asking` are those who ask to be taken in; empty for who may not decide about them.
+    `lacking` is how many terminals lack entries that the ledger waits for."""
 
     table: TableView[Member]
     alarms: dict[Alarm, int]
     reached: tuple[Reached, ...]
     asking: tuple[Asking, ...]
+    lacking: int
 
 
 @fleet.get("")
@@ -137,5 +140,7 @@ def _view() -> View:
         shown = read_table(connection, query, _asked(), Member.of)
         alarms = counted(connection, policy, scope, now)
         come = reached(connection, centre.configuration.rollouts(), scope)
+        lacking = terminals_lacking(connection, scope)
     may_decide = current_account().role == ADMINISTRATOR
-    return View(shown, alarms, come, centre.enrolments.waiting(scope) if may_decide else ())
+    waiting = centre.enrolments.waiting(scope) if may_decide else ()
+    return View(shown, alarms, come, waiting, lacking)

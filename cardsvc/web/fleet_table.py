@@ -41,7 +41,7 @@ def fleet_table(policy: FleetPolicy, scope: Scope, now: datetime) -> Table:
         unique=_terminal.id,
         first="terminal",
         filters=(
-            Filter("province", "province", _of_provinces(scope)),
+            Filter("province", "province", of_provinces(scope)),
             Filter("alarm", "fleet-alarms", _of_alarms(policy, now)),
             Filter(
                 "state",
@@ -78,7 +78,7 @@ def cells(member: Member) -> tuple[Cell, ...]:
     )
 
 
-def _of_provinces(scope: Scope) -> tuple[Option, ...]:
+def of_provinces(scope: Scope) -> tuple[Option, ...]:
     return tuple(
         Option(one.code.text, one.name, tables.office.c.province == one.code.text)
         for one in provinces()

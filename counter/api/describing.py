@@ -17,7 +17,7 @@ from counter.api.schemas import SCHEMAS, Schema, ref
 from firmware_config.web.access import Door, public, rule_of
 from firmware_config.web.problem import MEDIA_TYPE
 
-_ANY_MAY = (400, 401, 403, 500)
+_ANY_MAY = (400, 401, 403, 500, 503)
 _PROBLEMS = {
     400: "The request is malformed; `member` says where.",
     401: "The token is missing or stands for nobody.",
@@ -28,6 +28,8 @@ _PROBLEMS = {
     422: "No: `rule`, `basis` and `age_s` tell why.",
     429: "Too many wrong passwords: wait.",
     500: "A fault of the program's own; look at the state before anything else.",
+    503: "The counter's disk or its store's server takes nothing: `code` tells. It is not known"
+    " whether this was kept.",
 }
 _PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 _BLUEPRINT = "api."

@@ -20,7 +20,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`answer` is the schema of the body of a 200, or `PDF`; `refusals` are the statuses it may
-    answer besides 400, 401, 403 and 500, which any may."""
+    answer besides 400, 401, 403, 500 and 503, which any may."""
 
     summary: str
     answer: str

@@ -26,6 +26,7 @@ _MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 _MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _VND: Schema = {"type": "integer", "minimum": 0, "description": "Đồng."}
 _MAYBE_VND: Schema = {"type": ["integer", "null"], "minimum": 0, "description": "Đồng."}
+_DAY: Schema = {"type": "integer", "minimum": 1, "maximum": 31, "description": "Of the month."}
 _SEQ: Schema = {"type": "integer", "minimum": 1, "description": "A number in the journal."}
 
 
@@ -179,6 +180,22 @@ SCHEMAS: Schema = {
         },
         "Payouts and reversals of which it is not known whether the card made them.",
     ),
+    "Windows": closed(
+        {
+            "windows": listed(
+                closed(
+                    {
+                        "programme": _STRING,
+                        "first_day": _DAY,
+                        "last_day": _DAY,
+                        "hours": {**_MAYBE_TEXT, "description": "As 07:30–17:00; null: all day."},
+                    }
+                )
+            )
+        },
+        "Payout windows that are closed now and that a supervisor may open for today.",
+    ),
+    "Waived": closed({"programme": _STRING, "until": _MOMENT}, "Until when it may be paid."),
     "Done": closed({"seq": {"type": ["integer", "null"]}}, "The entry it made, if one."),
     "Findings": closed(
         {

@@ -20,6 +20,7 @@ from counter.web.refusal import code, variables
 from counter.web.status import Strip, list_ages
 from counter.web.supervisor import Open
 from counter.web.words import known_in
+from firmware_config.bundle.review.plan import Window
 from firmware_config.journal_body import Claim, Disbursed, Reversed
 from firmware_config.web.language import t
 from firmware_config.wire import Entry
@@ -162,6 +163,15 @@ def open_shape(one: Open) -> Shape:
         "is_reversal": one.is_reversal,
         "teller": one.intent.teller,
         **claim_shape(one.intent.claim),
+    }
+
+
+def window_shape(window: Window) -> Shape:
+    return {
+        "programme": window.programme.text,
+        "first_day": window.first_day,
+        "last_day": window.last_day,
+        "hours": window.hours or None,
     }
 
 

@@ -16,15 +16,26 @@ from counter.api.form import Choice, Text, Truth, Whole
 from counter.api.operation import asked, operation
 from counter.api.refused import not_done, refused
 from counter.api.schemas import REASONS
-from counter.api.shapes import Shape, findings_shape, kind_of, open_shape, state_shape
+from counter.api.shapes import (
+    Shape,
+    findings_shape,
+    kind_of,
+    moment,
+    open_shape,
+    state_shape,
+    window_shape,
+)
 from counter.approval import Action, NotApproved, approve
 from counter.closing import Reason, Word, close_by_hand
 from counter.journal import IntentClosed
 from counter.station import ClockFault
+from counter.store_trouble import StoreTrouble
+from counter.waivers import WindowFault
 from counter.web.doctor import the_doctor
 from counter.web.here import station
 from counter.web.supervisor import intents
 from firmware_config.errors import ContractError
+from firmware_config.ids import IdError, ProgrammeCode
 from firmware_config.web.access import by_token, current_account
 
 _CREDENTIALS = {
@@ -57,6 +68,8 @@ def reverse() -> ResponseReturnValue:
         given, here = asked(), station()
         try:
             here.desk.reverse(given["number"], given["pin"], current_account().user, supervisor)
+        except StoreTrouble:
+            raise
         except ContractError as error:
             _log.info("reversal-interrupted", extra={"fault": error.code})
             return refused("card-gone", 409, state=state_shape(*here.desk.shown))
@@ -120,6 +133,37 @@ def confirm_clock() -> ResponseReturnValue:
         return {"seq": None}
 
     return _approved(Action.CLOCK, confirm)
+
+
+@api.get("/windows")
+@by_token
+@operation(
+    "Payout windows that are closed now and that a supervisor may open for today.", "Windows"
+)
+def windows() -> Shape:
+    return {"windows": [window_shape(one) for one in station().waivers.closed_now()]}
+
+
+@api.post("/windows/<programme>/waive")
+@by_token
+@operation(
+    "Let a programme be paid today outside its window; the journal keeps who allowed it.",
+    "Waived",
+    body=_CREDENTIALS,
+    refusals=(409, 429),
+)
+def waive_window(programme: str) -> ResponseReturnValue:
+    def waive(supervisor: str) -> ResponseReturnValue:
+        try:
+            until = station().waive_window(ProgrammeCode(programme), supervisor)
+        except IdError:
+            return refused("window-open", 409)
+        except WindowFault as fault:
+            _log.info("window-not-waived", extra={"fault": fault.code})
+            return refused(fault.code, 409)
+        return {"programme": programme, "until": moment(until)}
+
+    return _approved(Action.WINDOW, waive)
 
 
 @api.post("/doctor")

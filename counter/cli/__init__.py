@@ -25,6 +25,7 @@ for command in (
     practice.practice,
     *(desk.status, desk.show, desk.present, desk.pay, desk.following, desk.reverse),
     *(desk.recent, desk.receipt, desk.unsettled, desk.close, desk.confirm_clock),
+    *(desk.windows, desk.waive_window),
 ):
     cli.add_command(command)
 

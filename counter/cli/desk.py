@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import click
 import httpx
@@ -176,6 +177,23 @@ def close(nonce: str, reason: str, cash_moved: bool, supervisor: str, **line: An
 def confirm_clock(supervisor: str, **line: Any) -> None:
     """Vouch for the machine's clock, which was looked at."""
     _print(_line(**line).ask("POST", "clock/confirm", _approval(supervisor)))
+
+
+@click.command()
+@_asking
+def windows(**line: Any) -> None:
+    """Payout windows that are closed now and that a supervisor may open for today."""
+    _print(_line(**line).ask("GET", "windows"))
+
+
+@click.command("waive-window")
+@_asking
+@click.argument("programme")
+@click.option("--supervisor", required=True)
+def waive_window(programme: str, supervisor: str, **line: Any) -> None:
+    """Let PROGRAMME (as BTXH) be paid today outside its window."""
+    body = _approval(supervisor)
+    _print(_line(**line).ask("POST", f"windows/{quote(programme, safe='')}/waive", body))
 
 
 def _approval(supervisor: str) -> dict[str, str]:

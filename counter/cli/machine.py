@@ -14,6 +14,7 @@ from counter.cli.options import state_folder
 from counter.db import UpgradeRefused, open_store
 from counter.journal import Journal
 from counter.newcomer import Newcomer
+from counter.opening import StoreNotOpened
 from counter.outbox import Outbox
 from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
@@ -136,7 +137,7 @@ def run(state: Path, reader: str | None) -> None:
     hub = EventStream()
     try:
         station = Station(settings, hub.publish)
-    except UpgradeRefused as refused:
+    except (UpgradeRefused, StoreNotOpened) as refused:
         # Told on the page too: the teller's browser is open already. It ends as it did before.
         for words in fault_words(refused):
             click.echo(words, err=True)

@@ -10,7 +10,7 @@ from threading import Thread
 
 import httpx
 
-from counter.doctor import centre, devices, disk, store
+from counter.doctor import broker, centre, devices, disk, store
 from counter.doctor.finding import Finding, fault, ok
 from counter.settings import SIMULATED, Settings
 from firmware_config.clock import Clock, utc_now
@@ -20,7 +20,7 @@ from firmware_config.reader.status import ReaderStatus
 WITHIN_S = 20.0
 """The centre has twice five seconds; a disk that takes longer than this is a finding too."""
 CHECKS = (
-    *("reader", "scanner", "printer", "clock", "centre", "certificate"),
+    *("reader", "scanner", "printer", "clock", "centre", "broker", "certificate"),
     *("disk", "space", "store", "settled", "port"),
 )
 _PORT = "port"
@@ -49,6 +49,11 @@ def examine(
         "space": lambda: [disk.check_space(settings.state)],
         "store": lambda: _of_store(settings, clock),
     }
+    address = settings.broker
+    if address is not None:
+        checks["broker"] = lambda: [
+            broker.check_broker(address, settings.broker_pass_file, clock())
+        ]
     if not is_running:
         checks[_PORT] = lambda: [check_port(settings)]
     found = {one.check: one for one in run_all(checks, within_s)}

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from counter.approval import SUPERVISOR, Action, NotApproved, approve
 from counter.drawer import NoShift
 from counter.screen import StaleAction
+from counter.store_trouble import StoreTrouble
 from counter.web.here import station
 from counter.web.payout import moved, to_desk
 from firmware_config.errors import ContractError
@@ -36,7 +37,7 @@ def reverse() -> ResponseReturnValue:
         station().desk.reverse(shown, pin, current_account().user, approved.user)
     except StaleAction:
         return moved()
-    except NoShift:
+    except (NoShift, StoreTrouble):
         raise
     except ContractError as error:
         _log.info("reversal-interrupted", extra={"fault": error.code})

@@ -15,6 +15,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from counter.stick import Brought, Written
+from counter.store_trouble import StoreTrouble
 from counter.web.here import station
 from firmware_config.errors import ContractError
 from firmware_config.web.access import roles
@@ -76,6 +77,8 @@ def _do(act: Callable[[datetime], Done]) -> ResponseReturnValue:
     at = station().clock()
     try:
         done = act(at)
+    except StoreTrouble:
+        raise
     except ContractError as fault:
         done = Done(at, fault=fault)
     _last().done = done

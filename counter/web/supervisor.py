@@ -17,13 +17,15 @@ from counter.letter_pdf import letter_pdf
 from counter.letters import DeadLetter, LetterFault
 from counter.payout_sheet_pdf import Heading
 from counter.station import ClockFault
+from counter.store_trouble import StoreTrouble
+from counter.waivers import WindowFault
 from counter.web.here import station
 from counter.web.names import UNKNOWN, name_of
 from counter.web.programme import programme_in
 from counter.web.words import known_in
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.errors import ContractError
-from firmware_config.ids import ProgrammeCode
+from firmware_config.ids import IdError, ProgrammeCode
 from firmware_config.journal_body import (
     Claim,
     Disbursed,
@@ -141,7 +143,7 @@ def waive_window() -> ResponseReturnValue:
     try:
         programme = ProgrammeCode(request.form.get("programme", ""))
         station().waive_window(programme, current_account().user)
-    except ContractError as fault:
+    except (IdError, WindowFault) as fault:
         _log.info("window-not-waived", extra={"fault": fault.code})
         return _back("window-not-waived")
     return _back("window-waived")
@@ -174,6 +176,8 @@ def ask_again() -> ResponseReturnValue:
     """The centre may have mended what was wrong on its side."""
     try:
         closed = station().ask_about_letters(current_account().user)
+    except StoreTrouble:
+        raise
     except ContractError as fault:
         _log.info("letters-not-asked", extra={"fault": fault.code})
         return _back("letters-not-asked")

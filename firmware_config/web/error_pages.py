@@ -73,7 +73,7 @@ def _problem(error: HTTPException, status: int, incident: str | None) -> Respons
     kept = [(name, value) for name, value in error.get_headers() if name in _KEPT_HEADERS]
     return problem(
         status,
-        words if words.isalpha() else f"http-{status}",
+        f"http-{status}" if words.isdigit() else words,
         t(f"error-{words}-what"),
         f"{t(f'error-{words}-why')} {t(f'error-{words}-do')}",
         headers=kept,

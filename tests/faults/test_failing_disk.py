@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from counter.db import open_store
 from counter.desk_state import Offered
+from counter.opening import StoreNotOpened
 from firmware_config.web.catalogue import LANGUAGES
 from tests.conftest import Count
 from tests.simulators.centre_world import NOW
@@ -134,3 +136,21 @@ def test_a_teller_whose_disk_was_full_reads_so_also_when_there_is_room_again(
         counter.slot.pull()
         counter.wait_for_empty_reader()
     counter.stop()
+
+
+def test_a_store_on_a_full_or_a_read_only_disk_is_not_opened_and_told_as_such(
+    disk: SmallDisk,
+) -> None:
+    url = f"sqlite:///{disk.folder / 'counter.sqlite'}"
+    disk.fill()
+    with pytest.raises(StoreNotOpened, match="store-no-room"):
+        open_store(url)
+    disk.make_room()
+    open_store(url).dispose()
+    disk.fill()
+    with pytest.raises(StoreNotOpened, match="store-no-room"):
+        open_store(url)
+    disk.make_room()
+    disk.make_read_only()
+    with pytest.raises(StoreNotOpened, match="store-read-only"):
+        open_store(url)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 import nats.errors
 import pytest
 from nats.aio.client import Client
@@ -29,17 +31,25 @@ from cardsvc.broker.errors import BrokerFault
 from cardsvc.centre import Centre
 from cardsvc.ledger.ingest import Answer as LedgerAnswer
 from cardsvc.ledger.ingest import Delivery
+from cardsvc.operation.metrics import Metrics
+from counter.doctor.broker import check_broker
+from counter.doctor.finding import Level
+from counter.doctor.words import mend, what
 from counter.transport import Transport, TransportError
 from counter.transport.broker_pass import BrokerPass
 from counter.transport.http import HttpTransport
 from counter.transport.nats import NatsTransport
+from counter.words import MESSAGES
+from firmware_config.broker.address import BrokerAddress
 from firmware_config.broker.answer import BATCH_HEADER, Answer
 from firmware_config.broker.credential import Credential
 from firmware_config.broker.line import close, connect
 from firmware_config.broker.nkey import Nkey, NkeyKind
 from firmware_config.broker.subjects import ProvinceSubjects, TerminalSubjects
+from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
 from firmware_config.journal_body import CashIn
+from firmware_config.web.catalogue import LANGUAGES, WEB_MESSAGES, Catalogue
 from firmware_config.web.serve import Server
 from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement
 from tests.conftest import Count
@@ -497,12 +507,71 @@ def test_the_commands_make_the_streams_and_take_batches_until_they_are_told_to_s
     ]
     with (
         place.transport(counter) as (transport, road),
-        subprocess.Popen([*words, "consume", *where]) as consumer,  # noqa: S603
+        subprocess.Popen(  # noqa: S603
+            [*words, "consume", *where, "--metrics-port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as consumer,
     ):
+        assert consumer.stdout is not None
+        address = consumer.stdout.readline().split()[2].removesuffix("/metrics,")
         assert place.acknowledged(transport.send_batch(counter.batch())).through_seq == 2
         assert road.batches == 0
+        until(lambda: 'chitra_batches_total{outcome="acknowledged"} 1.0' in figures(address))
+        assert "chitra_outbox_age_seconds_count 1.0" in figures(address)
+        assert httpx.get(f"{address}/ready").json()["ready"] is True
         consumer.terminate()
-        assert consumer.wait(_SOON_S) == 0
+        _, logged = consumer.communicate(timeout=_SOON_S)
+        assert consumer.returncode == 0
+    events = [json.loads(line)["event"] for line in logged.splitlines()]
+    assert "broker-joined" in events
+
+
+def figures(address: str) -> str:
+    return httpx.get(f"{address}/metrics").text
+
+
+def test_batches_are_counted_by_what_became_of_them(place: Place, counter: Counter) -> None:
+    metrics = Metrics(place.centre)
+    batch = counter.batch()
+    refusals = (ContractError("batch-gap"), ContractError("whatever-else"), None)
+    for answer in (place.centre.ledger.ingest(counter.id, batch), *refusals):
+        metrics.answered(batch, answer)
+    told = metrics.text().decode()
+    for outcome in ("acknowledged", "gap", "refused", "failed"):
+        assert f'chitra_batches_total{{outcome="{outcome}"}} 1.0' in told
+    assert "chitra_acknowledgements_total 1.0" in told
+
+
+def test_the_doctor_tells_which_nodes_let_a_counter_in(place: Place, counter: Counter) -> None:
+    with place.transport(counter) as (transport, _), place.consuming():
+        transport.send_batch(counter.batch())
+    pass_file, now = place.folder / counter.id.text, place.centre.clock()
+    address = place.cluster.address
+
+    words = Catalogue.load((WEB_MESSAGES, MESSAGES), strict=True)
+
+    def found(address: BrokerAddress = address, now: datetime = now) -> str:
+        finding = check_broker(address, pass_file, now)
+        is_well = finding.code == "broker-answers"
+        assert finding.level is (Level.OK if is_well else Level.WARN)
+        for language in LANGUAGES:
+            t = words.translator(language)
+            assert what(finding, t)
+            assert (mend(finding, t) is None) == is_well
+        return finding.code
+
+    assert found() == "broker-answers"
+    nobody = "tls://127.0.0.1:1"
+    assert found(replace(address, urls=(*address.urls, nobody))) == "broker-nodes-away"
+    assert found(replace(address, urls=(nobody,))) == "broker-unreachable"
+    assert found(replace(address, ca=place.folder / "gone.pem")) == "broker-ca"
+    assert found(now=now + timedelta(days=8)) == "broker-pass-over"
+    place.cluster.run(drop_streams)
+    assert found() == "broker-no-stream"
+    pass_file.unlink()
+    assert found() == "broker-no-pass"
 
 
 def test_a_stream_that_does_not_fit_its_nodes_is_named(place: Place) -> None:

@@ -33,6 +33,12 @@ class SmallDisk:
     def make_room(self) -> None:
         self._filler.unlink(missing_ok=True)
 
+    def make_read_only(self) -> None:
+        mount = shutil.which("mount")
+        assert mount is not None
+        command = [mount, "-o", "remount,ro", str(self.folder)]
+        subprocess.run(command, check=True)  # noqa: S603
+
     @property
     def _filler(self) -> Path:
         return self.folder / "somebody-else's"

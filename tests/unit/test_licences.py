@@ -24,26 +24,17 @@ REFUSED = re.compile(r"(?<!l)gpl-|affero|proprietary|commercial|sspl|busl", re.I
 # Those that state nothing for a program to read; looked up where they come from.
 LOOKED_UP = {"pysqlite3": "Zlib"}
 
-# What may not stay, and why it is there still. Nothing else is ever added here.
-TO_BE_REPLACED = {
-    # Its source is GPL-3.0-or-later: with it, what is shipped as a whole is under the GPL.
-    "vietnam-provinces": "names and codes of places (firmware_config/places.py)",
-}
-
 
 def test_every_package_we_ship_with_has_a_licence_that_lets_us(count: Count) -> None:
     wrong = {}
     shipped = _shipped()
     for name, package in sorted(shipped.items()):
-        if name in TO_BE_REPLACED:
-            continue
         stated = LOOKED_UP.get(name) or _stated(package)
         if not ALLOWED.match(stated) or REFUSED.search(stated):
             wrong[name] = stated or "nothing stated"
     assert wrong == {}
     assert len(shipped) > len(LOOKED_UP)
-    count(len(TO_BE_REPLACED), "packages: to be replaced for their licence")
-    count(len(shipped) - len(TO_BE_REPLACED), "packages: licences that let us ship them")
+    count(len(shipped), "packages: licences that let us ship them")
 
 
 def _shipped() -> dict[str, Distribution]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import unicodedata
 from collections import defaultdict
 
 import pytest
@@ -131,15 +133,37 @@ def test_a_birth_registered_abroad_has_no_province() -> None:
         birth_province(CitizenNumber("101045123456"))
 
 
-def test_the_list_of_places_is_loaded_only_when_asked_for() -> None:
+def test_names_are_written_one_way() -> None:
+    """One space, composed letters, the tone on the first of two vowels: `Hòa`, as in most laws."""
+    of_communes = [one.name for each in provinces() for one in communes(each.code)]
+    for name in (*(one.name for one in provinces()), *of_communes):
+        assert re.fullmatch(r"\w[\w'-]*( \w[\w'-]*| -)*", name), name
+        assert unicodedata.is_normalized("NFC", name), name
+        assert not re.search(r"(?<!q)(o[àáảãạ]|u[ỳýỷỹỵ])\b", name.lower()), name
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("00004", "Phường Ba Đình"), ("00082", "Phường Cửa Nam"), ("24184", "Xã Ea H'Leo")],
+)
+def test_a_commune_has_the_code_of_the_decision_and_not_of_its_draft(code: str, name: str) -> None:
+    assert commune(code).name == name
+
+
+def test_no_commune_of_the_draft_alone_is_known() -> None:
+    with pytest.raises(PlaceError, match="commune-unknown"):
+        commune("00073")
+
+
+def test_reading_a_card_reads_no_list_of_places() -> None:
     told = subprocess.run(
         [
             sys.executable,
             "-c",
-            "import sys, firmware_config.places; print('vietnam_provinces' in sys.modules)",
+            "import firmware_config.places as it; print(it._present.cache_info().currsize)",
         ],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == "False"
+    assert told.stdout.strip() == "0"

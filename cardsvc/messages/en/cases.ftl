@@ -57,6 +57,7 @@ case-paid-after-stop = Paid after the payment was stopped
 case-uncollected = Not collected for three months or more in a row
 case-dead-letter = Something a counter sent that cannot be read
 case-call-back = A beneficiary says otherwise than the books
+case-report-difference = A monthly report has a difference that nothing explains
 
 case-what-receipt-missing = The counter says it paid on a card but sent no receipt signed by the card. The cash has left the drawer and is in suspense. Ask the counter; if the person was paid, count it as the payment of the month.
 case-what-card-unknown = The counter says it paid on a card that the centre never issued. The money is in suspense. Check card and counter before deciding.
@@ -85,6 +86,7 @@ case-what-paid-after-stop = This was paid for a month in which payment had been 
 case-what-uncollected = Nobody has collected for three months or more in a row: visit or call, then propose to suspend on the beneficiary's page. Once it is collected or suspended, the case closes by itself.
 case-what-dead-letter = Something a counter sent could not be read after several tries. It is kept as it is.
 case-what-call-back = When called, the beneficiary said otherwise than the books. That is what somebody said and no conclusion: look further.
+case-what-report-difference = When a monthly report was made the books did not agree, and no other case explains it. Look at the reconciliation of that programme and province, find the cause and write it down. When a later report has no such difference the case closes by itself; another amount opens a new one.
 
 case-end-paid = Count it as the payment of the month
 case-end-repaid = The cash has come back to the office
@@ -158,6 +160,10 @@ case-known-told_vnd = The beneficiary says they received: { $value } đồng
 case-known-draw = Drawn in call-back round: { $value }
 case-known-call = Answer: { $value }
 case-known-fault = Fault: { $value }
+case-known-difference = Difference: { $value }
+case-known-report = Report number: { $value }
+case-known-programme = Programme: { $value }
+case-known-of = Of: { $value }
 case-known-other = Other: { $value }
 case-did-opened = Case opened
 case-did-case-assigned = Case given

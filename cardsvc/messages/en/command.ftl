@@ -39,5 +39,6 @@ command-fleet-written = { $counters } counters are in { $file }. Use it with fir
 command-broker-file = Node written: { $file }
 command-broker-url = Counters and consumers reach it at { $url }
 command-broker-stream = Stream ready: { $stream }
+command-broker-metrics = Figures at { $address }/metrics, readiness at { $address }/ready.
 command-broker-consuming = Taking batches of { $provinces } into the ledger. Press Ctrl-C to stop.
 command-refused = Cannot be done: { $fault }

@@ -135,3 +135,20 @@ decision-refused-terminal-not-quarantined = This terminal is not quarantined.
 decision-refused-terminal-revoked-ahead = It cannot have been lost in the future.
 decision-refused-terminal-out-of-scope = The terminal { $terminal } is outside your scope.
 decision-refused-terminal-deed-malformed = That is no date and time.
+
+# Entries that are missing from a terminal's journal: later ones came before earlier ones.
+gap-title = Missing journal entries
+gap-what = The ledger has later entries of these terminals and not the earlier ones. What came early waits here and is booked as soon as the rest is there; until then something may have been paid that the centre does not know of.
+gap-do = A terminal sends again by itself once it is online. After a day: see whether it makes contact, have it send by USB stick, or ask the office whether its disk was replaced or restored.
+gap-table = Gaps
+gap-none = No terminal lacks entries.
+gap-missing = Missing entries
+gap-first = Missing from entry
+gap-last = Missing through entry
+gap-entries = Entries
+gap-since = Waiting since
+gap-batches = Batches waiting
+gap-of-fleet = { $count } { $count ->
+    [one] terminal lacks
+   *[other] terminals lack
+} journal entries

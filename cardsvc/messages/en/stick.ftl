@@ -2,6 +2,7 @@
 # dynamic: stick-refused-
 
 nav-sticks = USB sticks
+sticks-title = Take in counters’ USB sticks
 
 sticks-what = Counters without a network send their confirmations on a stick. One stick may hold those of many counters.
 sticks-folder = The folder chitra-out on the stick

@@ -57,6 +57,7 @@ case-paid-after-stop = Chi sau khi đã dừng
 case-uncollected = Ba kỳ liền trở lên không nhận tiền
 case-dead-letter = Gói tin của quầy không đọc được
 case-call-back = Người hưởng trả lời khác với sổ
+case-report-difference = Báo cáo tháng có chênh lệch chưa giải thích được
 
 case-what-receipt-missing = Quầy báo đã chi bằng thẻ nhưng không gửi biên nhận do thẻ ký. Tiền đã rời quầy và đang treo. Hỏi quầy; nếu đúng là đã chi cho người hưởng thì ghi nhận là khoản chi của kỳ.
 case-what-card-unknown = Quầy báo chi bằng một thẻ mà trung tâm không cấp. Tiền đang treo. Kiểm tra thẻ và quầy trước khi quyết định.
@@ -85,6 +86,7 @@ case-what-paid-after-stop = Khoản này được chi cho kỳ đã dừng chi t
 case-what-uncollected = Không ai nhận tiền ba kỳ liền trở lên: cần đến thăm hoặc gọi, rồi đề nghị tạm dừng ở trang của người hưởng. Khi đã nhận tiền hoặc đã dừng, vụ việc tự đóng.
 case-what-dead-letter = Một gói tin của quầy không đọc được sau nhiều lần thử. Gói tin được giữ nguyên.
 case-what-call-back = Khi được gọi xác minh, người hưởng nói khác với sổ. Đây là một lời nói, chưa phải kết luận: cần kiểm tra thêm.
+case-what-report-difference = Khi lập báo cáo tháng, sổ sách có chỗ không khớp mà không vụ việc nào khác giải thích. Xem trang đối soát của chương trình và tỉnh ấy, tìm nguyên nhân rồi ghi lại. Nếu báo cáo sau không còn chênh lệch, vụ việc tự đóng; số khác đi thì mở vụ mới.
 
 case-end-paid = Ghi nhận là khoản chi của kỳ
 case-end-repaid = Tiền mặt đã nộp lại bưu cục
@@ -155,6 +157,10 @@ case-known-told_vnd = Người hưởng nói đã nhận: { $value } đồng
 case-known-draw = Đợt gọi xác minh số: { $value }
 case-known-call = Trả lời: { $value }
 case-known-fault = Lỗi: { $value }
+case-known-difference = Chênh lệch: { $value }
+case-known-report = Báo cáo số: { $value }
+case-known-programme = Chương trình: { $value }
+case-known-of = Ở: { $value }
 case-known-other = Khác: { $value }
 case-did-opened = Mở vụ việc
 case-did-case-assigned = Giao vụ việc

@@ -39,5 +39,6 @@ command-fleet-written = { $counters } quầy đã ghi vào { $file }. Dùng vớ
 command-broker-file = Đã ghi cấu hình nút: { $file }
 command-broker-url = Quầy và tiến trình nhận kết nối tới { $url }
 command-broker-stream = Luồng đã sẵn sàng: { $stream }
+command-broker-metrics = Số liệu ở { $address }/metrics, tình trạng sẵn sàng ở { $address }/ready.
 command-broker-consuming = Đang nhận lô xác nhận của tỉnh { $provinces } vào sổ cái. Bấm Ctrl-C để dừng.
 command-refused = Không thực hiện được: { $fault }

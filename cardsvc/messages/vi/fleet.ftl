@@ -129,3 +129,17 @@ decision-refused-terminal-not-quarantined = Máy này không bị tạm giữ s�
 decision-refused-terminal-revoked-ahead = Lúc mất máy không thể ở tương lai.
 decision-refused-terminal-out-of-scope = Máy { $terminal } ngoài phạm vi của bạn.
 decision-refused-terminal-deed-malformed = Ngày giờ mất máy không đúng.
+
+# Bút toán còn thiếu trong nhật ký của máy: đã nhận phần sau mà chưa nhận phần trước.
+gap-title = Nhật ký còn thiếu
+gap-what = Sổ cái đã nhận phần sau của nhật ký các máy này mà chưa nhận phần trước. Những gì đến sớm đang chờ ở đây và được ghi sổ ngay khi đủ; cho đến lúc ấy có thể có khoản đã chi mà trung tâm chưa biết.
+gap-do = Máy tự gửi lại khi có mạng. Nếu đã quá một ngày: xem máy có liên hệ không, gửi bằng USB, hoặc hỏi bưu cục ổ đĩa của máy có bị thay hay khôi phục không.
+gap-table = Các đoạn còn thiếu
+gap-none = Không máy nào thiếu nhật ký.
+gap-missing = Mục còn thiếu
+gap-first = Thiếu từ mục
+gap-last = Thiếu đến mục
+gap-entries = Số mục
+gap-since = Chờ từ
+gap-batches = Gói đang chờ
+gap-of-fleet = { $count } máy thiếu nhật ký

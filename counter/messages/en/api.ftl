@@ -42,3 +42,7 @@ api-own-action-what = Nobody approves what is his own
 api-own-action-do = Ask another supervisor.
 api-clock-behind-signed-what = This time cannot be confirmed
 api-clock-behind-signed-do = The centre has signed something later. Set the machine's clock.
+api-window-open-what = There is nothing to allow
+api-window-open-do = The programme may be paid now, or there is no such programme. See /api/v1/windows. Nothing was done.
+api-window-not-by-supervisor-what = No supervisor may allow this
+api-window-not-by-supervisor-do = The configuration leaves no way to pay outside the window. Ask the person to come within it.

@@ -17,6 +17,7 @@ doctor-scanner = Scanner
 doctor-printer = Receipt printer
 doctor-clock = Clock
 doctor-centre = Centre
+doctor-broker = Message broker
 doctor-certificate = Terminal certificate
 doctor-disk = Disk
 doctor-space = Free space
@@ -148,3 +149,22 @@ doctor-port-serving = The counter is running at { $url }.
 doctor-port-free = Port { $port } is free: the counter is not running and can be started.
 doctor-port-taken = Another program has port { $port }.
 doctor-port-taken-do = Find it (ss -ltnp, Windows: netstat -abno), or change `port` in counter.toml.
+
+doctor-broker-answers = { $nodes } { $nodes ->
+    [one] node lets
+   *[other] nodes let
+} this terminal in, within { $millis } ms.
+doctor-broker-client-missing = The broker's client is not installed: confirmations go by HTTP.
+doctor-broker-client-missing-do = Install it: pip install 'chitra[nats]', and restart the counter; or remove broker_urls from counter.toml.
+doctor-broker-ca = The certificates of the broker's authority in { $path } cannot be read: confirmations go by HTTP.
+doctor-broker-ca-do = Put the file there that the centre gave (ca.pem), readable for the counter's user, or correct broker_ca in counter.toml.
+doctor-broker-no-pass = There is no pass to the broker in { $file }: confirmations go by HTTP.
+doctor-broker-no-pass-do = The counter asks the centre for one by itself as soon as it has something to send. If it stays so, see what is said of the centre, and ask there whether the broker has its keys (cardsvc broker config).
+doctor-broker-pass-over = The pass to the broker in { $file } has run out: confirmations go by HTTP.
+doctor-broker-pass-over-do = The counter asks the centre for another by itself. If it stays so, see what is said of the centre and of the clock.
+doctor-broker-unreachable = No node of the broker lets this terminal in ({ $nodes }): confirmations go by HTTP.
+doctor-broker-unreachable-do = Is port 4222 open towards these addresses? Are they right in counter.toml (broker_urls)? Do the nodes' certificates bear these names? The centre sees by “nats-server --signal” and /healthz whether they run. New keys at the broker: the counter fetches a new pass by itself.
+doctor-broker-nodes-away = These nodes do not answer: { $nodes }. The others do, and nothing is late.
+doctor-broker-nodes-away-do = Tell the centre: the broker runs on two of three nodes and stops at one. If only this office cannot reach them, look at its firewall.
+doctor-broker-no-stream = The broker answers, and has no place for province { $province }: confirmations go by HTTP.
+doctor-broker-no-stream-do = Tell the centre: it lacks “cardsvc broker setup” for this province, or two of the three nodes are down.

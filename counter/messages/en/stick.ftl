@@ -4,18 +4,19 @@
 # dynamic: stick-part-
 
 nav-stick = USB stick
+stick-title = Send and receive by USB stick
 
 stick-put-in = There is no stick at { $place }. Put one in.
 stick-look-again = Look again
-stick-out-title = To take away
+stick-out-title = Send
 stick-out-what = { $count ->
     [0] Nothing waits for confirmation. Write it all the same: the centre answers with new lists.
    [one] { $count } entry waits for the centre's confirmation.
    *[other] { $count } entries wait for the centre's confirmation.
 }
 stick-out = Write to the stick
-stick-out-hint = Writing confirms nothing. A stick that is lost is written anew; no data is lost with it.
-stick-in-title = Brought back
+stick-out-hint = Written is not confirmed: the centre's answer has to come back. A stick that is lost is written anew; no data is lost with it.
+stick-in-title = Receive
 stick-in-what = Take in the centre's answer: confirmations, payout list, blocked cards, configuration.
 stick-in = Take from the stick
 stick-in-hint = The answer is sealed for this counter; no other machine can read it.

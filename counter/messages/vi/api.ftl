@@ -42,3 +42,7 @@ api-own-action-what = Không ai tự duyệt việc của mình
 api-own-action-do = Nhờ một kiểm soát viên khác.
 api-clock-behind-signed-what = Không xác nhận được giờ này
 api-clock-behind-signed-do = Trung tâm đã ký dữ liệu có thời điểm muộn hơn. Chỉnh đồng hồ của máy.
+api-window-open-what = Không có gì để cho phép
+api-window-open-do = Chương trình đang chi được, hoặc không có chương trình này. Xem /api/v1/windows. Chưa làm gì.
+api-window-not-by-supervisor-what = Kiểm soát viên không được cho phép việc này
+api-window-not-by-supervisor-do = Cấu hình không cho chi ngoài kỳ. Mời người dân đến trong kỳ chi trả.

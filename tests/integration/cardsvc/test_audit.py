@@ -20,7 +20,9 @@ def fill(centre: Centre, clock: Hands, count: int = 5) -> None:
         with centre.engine.begin() as connection:
             user = "lan" if number % 2 else "hoa"
             subject = f"beneficiary:{number}"
-            audit.record(connection, user, "person-seen", subject, clock(), rows=number, way="tên")
+            audit.record(
+                connection, user, "person-viewed", subject, clock(), rows=number, way="tên"
+            )
 
 
 def tamper(centre: Centre, statement: str) -> None:
@@ -105,13 +107,14 @@ def test_entries_are_found_by_who_what_whom_and_when(centre: Centre, clock: Hand
             assert [one.seq for one in audit.entries(connection, wanted, 0, 10)] == seqs
             assert audit.count_entries(connection, wanted) == len(seqs)
         assert [one.seq for one in audit.entries(connection, Wanted(), 1, 2)] == [4, 3]
-        assert audit.actions(connection) == ("person-seen",)
+        assert audit.actions(connection) == ("person-viewed",)
 
 
 @pytest.mark.parametrize(
-    ("action", "subject"), [("Seen Nguyễn", "beneficiary:1"), ("seen", ""), ("seen", "x" * 65)]
+    ("action", "subject"),
+    [("Seen Nguyễn", "beneficiary:1"), ("person-viewed", ""), ("person-viewed", "x" * 65)],
 )
-def test_what_is_no_static_word_or_id_is_not_recorded(
+def test_what_is_no_known_action_or_no_id_is_not_recorded(
     centre: Centre, clock: Hands, action: str, subject: str
 ) -> None:
     with pytest.raises(StaffError, match="audit-malformed"), centre.engine.begin() as connection:

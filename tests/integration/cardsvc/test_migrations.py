@@ -120,7 +120,7 @@ def test_the_database_itself_keeps_ledger_and_trail_append_only(
     counter.write(CashIn(5_000_000, "lan"))
     centre.ledger.ingest(counter.id, counter.batch())
     with centre.engine.begin() as connection:
-        audit.record(connection, "lan", "person-seen", "beneficiary:7", centre.clock())
+        audit.record(connection, "lan", "person-viewed", "beneficiary:7", centre.clock())
         receive_funding(connection, BTXH, HA_NOI, 9_000_000, "UNC 01", "mai", centre.clock())
     take(centre, [row(centre)])
     take(centre, [row(centre, name="Nguyễn Thị Hạnh")], NOVEMBER.plus(1))

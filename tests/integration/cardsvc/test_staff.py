@@ -69,7 +69,7 @@ def test_of_two_who_send_one_code_at_once_one_is_let_in(
 def test_entries_written_at_once_make_one_chain(centre: Centre, clock: Hands) -> None:
     def write(number: int) -> None:
         with centre.engine.begin() as connection:
-            audit.record(connection, "lan", "person-seen", f"beneficiary:{number}", clock())
+            audit.record(connection, "lan", "person-viewed", f"beneficiary:{number}", clock())
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(40)))

@@ -153,7 +153,7 @@ DECIDED = {
         accounts.page accounts.one
         keys.page keys.one
         audit.page audit.check
-        fleet.page fleet.part fleet.download
+        fleet.page fleet.part fleet.download gaps.page gaps.part gaps.download
         terminals.page terminals.part
     """,
 }

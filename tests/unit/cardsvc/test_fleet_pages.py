@@ -10,6 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from cardsvc.ledger.ingest import IngestRefused
 from cardsvc.registry.offices import Office
 from cardsvc.staff.scope import Scope
 from cardsvc.terminals.fleet import Alarm, reached
@@ -269,3 +270,60 @@ def test_the_code_has_no_letters_that_look_alike() -> None:
     codes = {code_of(FileKey.new().public_key, bytes(16)) for _ in range(40)}
     assert len(codes) == 40
     assert not set("".join(codes)) & set("0O1IL2Z5S8BUVDQG")
+
+
+def lacking(desk: Desk, name: str, office: Office = BA_DINH) -> Counter:
+    """A terminal that wrote ten entries, of which 1-2 and 5-7 have not come."""
+    counter = terminal(desk, name, office)
+    counter.write(*(CashIn(1_000, "lan") for _ in range(10)))
+    for first, last in ((3, 4), (8, 10)):
+        with pytest.raises(IngestRefused, match="batch-gap"):
+            desk.centre.ledger.ingest(counter.id, counter.batch(first, last))
+    return counter
+
+
+def test_what_a_terminal_lacks_is_shown_until_it_has_come(
+    desk: Desk, administrator: Browser
+) -> None:
+    assert "Không máy nào thiếu nhật ký" in administrator.get("/fleet/gaps").text
+    counter = lacking(desk, "T0000001")
+    desk.clock.forward(timedelta(hours=3))
+    administrator = desk.sign_in("administrator", "lan")
+    assert "1 máy thiếu nhật ký" in administrator.get("/fleet").text
+    page = administrator.get("/fleet/gaps").text
+    for words in ("T0000001", "Bưu cục Ba Đình", ">1–2<", ">5–7<", "3 giờ trước"):
+        assert words in page
+    assert page.count("/fleet/terminals/T0000001") == 2
+    desk.centre.ledger.ingest(counter.id, counter.batch(1, 2))
+    part = administrator.get("/fleet/gaps/part").text
+    assert ">1–2<" not in part
+    assert ">5–7<" in part
+    desk.centre.ledger.ingest(counter.id, counter.batch(5, 7))
+    assert "T0000001" not in administrator.get("/fleet/gaps").text
+    assert "thiếu nhật ký" not in administrator.get("/fleet").text
+
+
+def test_gaps_are_of_the_own_provinces_and_in_english_too(desk: Desk) -> None:
+    lacking(desk, "T0000001", BA_DINH)
+    lacking(desk, "T0000002", HUE)
+    of_hue = desk.sign_in("inspector", scope=Scope(frozenset({HUE.province})))
+    of_hue.post("/language", language="en")
+    assert set(names(of_hue.get("/fleet/gaps").text)) == {"T0000002"}
+    assert "1 terminal lacks journal entries" in of_hue.get("/fleet").text
+    everywhere = desk.sign_in("inspector", "thu")
+    assert set(names(everywhere.get("/fleet/gaps").text)) == {"T0000001", "T0000002"}
+    assert set(names(everywhere.get("/fleet/gaps?province=46").text)) == {"T0000002"}
+    for column in ("terminal", "office", "first", "entries", "since", "batches"):
+        assert everywhere.get(f"/fleet/gaps?sort={column}&order=desc").status_code == 200
+
+
+def test_gaps_are_a_file_too_and_taking_it_is_kept(desk: Desk, administrator: Browser) -> None:
+    lacking(desk, "T0000001")
+    with administrator.get("/fleet/gaps/gaps.csv") as answer:
+        lines = answer.data.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[3:7] for line in lines[1:]] == [
+        ["T0000001", "1", "2", "2"],
+        ["T0000001", "5", "7", "3"],
+    ]
+    assert administrator.get("/fleet/gaps/gaps.pdf").status_code == 404
+    assert "Tải bảng nhật ký còn thiếu" in administrator.get("/audit").text

@@ -174,7 +174,7 @@ def test_a_proposal_of_something_else_is_not_decided_on_an_account(
 def fill(desk: Desk, count: int) -> None:
     with desk.centre.engine.begin() as connection:
         for number in range(count):
-            record(connection, "hoa", "person-seen", f"beneficiary:{number}", desk.clock())
+            record(connection, "hoa", "person-viewed", f"beneficiary:{number}", desk.clock())
 
 
 def test_the_trail_is_shown_page_by_page_and_filtered(desk: Desk, inspector: Browser) -> None:

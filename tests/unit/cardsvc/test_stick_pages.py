@@ -91,7 +91,7 @@ def test_a_file_that_is_missing_is_told_and_books_nothing(desk: Desk, tmp_path: 
     folder = written(counter, tmp_path / "chitra-out")
     (batch,) = folder.rglob("*.cbor")
     page = officer.get(sent(officer, folder, batch.name).location).text
-    assert "thẻ nhớ bị rút ra quá sớm" in page
+    assert "USB bị rút ra quá sớm" in page
     assert "Không có trả lời cho máy này" in page
     assert "chitra-in.zip" not in page
     assert desk.rows_in("entry") == 0

@@ -48,6 +48,7 @@ DECIDED = {
         api.state api.present api.pay_chip api.pay_paper api.next_person
         api.counter api.lists api.outbox api.payouts api.receipt api.copy
         api.reverse api.unsettled api.close api.confirm_clock api.doctor
+        api.windows api.waive_window
     """,
 }
 

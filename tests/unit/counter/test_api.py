@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -548,7 +549,7 @@ def test_every_route_is_described_and_every_described_route_is_there(
 
 
 def to_template(rule: str) -> str:
-    return rule.replace("<int:seq>", "{seq}").replace("<nonce>", "{nonce}")
+    return re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule)
 
 
 def test_every_route_but_the_document_asks_for_a_token(counter: Counter) -> None:

@@ -242,7 +242,7 @@ def test_the_page_writes_and_takes_in(offline: Counter, post: Post) -> None:
     page = teller.get("/stick")
     assert "chờ trung tâm xác nhận" in page
     teller.post("/stick/out")
-    assert "Đã chép xong 1 khoản" in teller.get("/stick")
+    assert "Đã chép xong 1 mục" in teller.get("/stick")
     post.bring(post.answer())
     teller.post("/stick/in")
     assert "Trung tâm xác nhận thêm 1 mục" in teller.get("/stick")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from counter.decide import Known, Offer, decide
 from counter.desk_state import Offered, Told
 from counter.refusal import Basis, Refusal, Rule
+from counter.tills import Tills
 from counter.waivers import Waivers, WindowFault
 from counter.windows import closed_window
 from firmware_config.bundle.client.configurations import Configurations
@@ -24,6 +26,7 @@ from firmware_config.bundle.review.plan import (
 )
 from firmware_config.ids import OfficeId, ProgrammeCode
 from firmware_config.payout_list import Line, OfficePayoutList
+from firmware_config.web.serve import Server
 from firmware_config.window_body import WindowWaived
 from tests.simulators.configuration import configuration, text_of
 from tests.simulators.knowing import knowing, scanned, tapped
@@ -31,6 +34,8 @@ from tests.simulators.repository import Network, Publisher
 from tests.simulators.station import Counter
 from tests.simulators.world import OFFICE, PROGRAMME, PROVINCE, World
 from tests.unit.counter.teller import Teller
+from tests.unit.counter.test_api import Till
+from tests.unit.counter.test_commands import Shell
 
 DAYS_11_TO_25 = Window(PROGRAMME, Place.OFFICE, 11, 25, 7 * 60 + 30, 17 * 60)
 COMMUNE_2_TO_10 = Window(PROGRAMME, Place.COMMUNE, 2, 10)
@@ -236,6 +241,72 @@ def test_what_is_open_needs_no_waiver(counter: Counter, teller: Teller, tmp_path
     for code in ("BTXH", "", "no programme"):
         sent = boss.sent_to("/supervisor/window", programme=code)
         assert sent.endswith("said=window-not-waived")
+
+
+# By the post's own till, and by a command.
+
+
+@pytest.fixture
+def till(counter: Counter) -> Till:
+    counter.accounts.create("lan", "teller")
+    tills = Tills(counter.station.settings.tills_file, counter.accounts)
+    return Till(counter, tills.add("quay-1", "lan"))
+
+
+def boss_of(counter: Counter) -> dict[str, str]:
+    return {"supervisor": "boss", "password": counter.accounts.create("boss", "supervisor")}
+
+
+def test_a_till_is_told_the_closed_windows_and_a_supervisor_opens_one(
+    counter: Counter, till: Till, tmp_path: Path
+) -> None:
+    assert till.get("/windows").get_json() == {"windows": []}
+    configured(counter, tmp_path, _BY_SUPERVISOR)
+    window = {"programme": "BTXH", "first_day": 11, "last_day": 25, "hours": "07:30–17:00"}
+    assert till.get("/windows").get_json() == {"windows": [window]}
+    boss = boss_of(counter)
+    wrong = till.post("/windows/BTXH/waive", supervisor="boss", password="wrong")
+    assert (wrong.status_code, wrong.get_json()["code"]) == (403, "not-supervisor")
+    teller = {"supervisor": "lan", "password": boss["password"]}
+    assert till.post("/windows/BTXH/waive", **teller).status_code == 403
+    assert counter.station.journal.entries_of(WindowWaived.kind, 1) == []
+    told = till.post("/windows/BTXH/waive", **boss).get_json()
+    assert told == {"programme": "BTXH", "until": "2026-11-05T17:00:00+00:00"}
+    (entry,) = counter.station.journal.entries_of(WindowWaived.kind, 1)
+    assert isinstance(entry.body, WindowWaived)
+    assert entry.body.supervisor == "boss"
+    assert till.get("/windows").get_json() == {"windows": []}
+
+
+@pytest.mark.parametrize("programme", ["BTXH", "NONE", "no programme"])
+def test_a_till_cannot_have_opened_what_is_open_or_is_no_programme(
+    counter: Counter, till: Till, programme: str
+) -> None:
+    answer = till.post(f"/windows/{programme}/waive", **boss_of(counter))
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "window-open")
+
+
+def test_a_till_is_told_where_the_configuration_leaves_no_way(
+    counter: Counter, till: Till, tmp_path: Path
+) -> None:
+    configured(counter, tmp_path, text_of("provinces/01.toml"))
+    answer = till.post("/windows/BTXH/waive", **boss_of(counter))
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "window-not-by-supervisor")
+
+
+def test_a_window_is_opened_by_command(counter: Counter, till: Till, tmp_path: Path) -> None:
+    configured(counter, tmp_path, _BY_SUPERVISOR)
+    boss = boss_of(counter)
+    server = Server(counter.app)
+    server.start()
+    shell = Shell(server.url, till.token)
+    assert [one["programme"] for one in shell.told("windows")["windows"]] == ["BTXH"]
+    words = ("waive-window", "BTXH", "--supervisor", "boss")
+    refused = shell.run(*words, typed="wrong\n")
+    assert (refused.exit_code, json.loads(refused.stderr)["code"]) == (1, "not-supervisor")
+    assert shell.told(*words, typed=f"{boss['password']}\n")["programme"] == "BTXH"
+    assert shell.told("windows") == {"windows": []}
+    server.stop()
 
 
 # As it is reviewed.
