@@ -11,13 +11,20 @@ from firmware_config.ids import ProvinceCode
 
 METADATA, TARGETS = "metadata", "targets"
 ROLLOUT = "rollout.toml"
+_PROVINCE = "prov-"
 ISSUED_AT = "issued_at"
 """A field of ours in the timestamp: when it was signed. A counter's data is as old as that."""
 
 
 def role_of(province: ProvinceCode) -> str:
     """The TUF role that a province's paths are delegated to."""
-    return f"prov-{province}"
+    return f"{_PROVINCE}{province}"
+
+
+def province_of(role: str) -> ProvinceCode | None:
+    """The province whose role it is; None for a role of the whole repository."""
+    _, is_one, code = role.partition(_PROVINCE)
+    return ProvinceCode(code) if is_one else None
 
 
 def rollout_path(province: ProvinceCode) -> str:

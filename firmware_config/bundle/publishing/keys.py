@@ -5,10 +5,15 @@ In files for development and the demonstration; tokens take their place behind `
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Self
 
+from firmware_config.bundle.layout import role_of
+from firmware_config.ids import ProvinceCode
 from firmware_config.signing import FileKey, Signer
 
 ROOT_KEYS = 3
@@ -19,24 +24,35 @@ APPROVERS = 2
 
 @dataclass(frozen=True, slots=True)
 class ServiceKeys:
-    """Held by the publishing service. `provinces` signs what is delegated to provinces."""
+    """Held by the publishing service. What is delegated to a province is signed by the key that
+    `of_province` gives: its own, made when it is first asked for."""
 
     targets: Signer
-    provinces: Signer
     snapshot: Signer
     timestamp: Signer
+    of_province: Callable[[ProvinceCode], Signer]
 
     @classmethod
     def new(cls) -> Self:
-        return cls(FileKey.new(), FileKey.new(), FileKey.new(), FileKey.new())
+        made: dict[ProvinceCode, Signer] = defaultdict(FileKey.new)
+        return cls(FileKey.new(), FileKey.new(), FileKey.new(), made.__getitem__)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Raises `KeyFault`."""
-        return cls(*(FileKey.load(folder / f"{name}.pem") for name in SERVICE_ROLES))
+
+        def of_province(province: ProvinceCode) -> Signer:
+            name = role_of(province)
+            _make(folder, [name])
+            return FileKey.load(folder / f"{name}.pem")
+
+        targets, snapshot, timestamp = (
+            FileKey.load(folder / f"{name}.pem") for name in SERVICE_ROLES
+        )
+        return cls(targets, snapshot, timestamp, cache(of_province))
 
 
-SERVICE_ROLES = ("targets", "provinces", "snapshot", "timestamp")
+SERVICE_ROLES = ("targets", "snapshot", "timestamp")
 
 
 def make_service_keys(folder: Path) -> ServiceKeys:
@@ -51,7 +67,7 @@ def make_root_keys(folder: Path) -> tuple[FileKey, ...]:
     return tuple(FileKey.load(folder / f"{name}.pem") for name in names)
 
 
-def _make(folder: Path, names: tuple[str, ...] | list[str]) -> None:
+def _make(folder: Path, names: Iterable[str]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in names:
         if not (folder / f"{name}.pem").exists():

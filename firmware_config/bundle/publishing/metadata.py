@@ -103,28 +103,21 @@ def set_keys(root: Root, root_keys: Iterable[PublicKey], service: ServiceKeys) -
         root.add_key(tuf_key(signer.public_key), role)
 
 
-def delegate(delegator: Targets, province: ProvinceCode, key: PublicKey) -> None:
-    delegations = delegator.delegations
+def delegate(delegator: Targets, province: ProvinceCode, key: PublicKey) -> bool:
+    """Have the province's paths signed by `key` alone; whether that is new."""
+    delegations, trusted = delegator.delegations, tuf_key(key)
     assert delegations is not None
     assert delegations.roles is not None
-    name = role_of(province)
+    name, roles = role_of(province), delegations.roles
+    if name in roles and roles[name].keyids == [trusted.keyid]:
+        return False
     # A wildcard stands for one part of a path: the rollout, and the files under a number.
     paths = [f"prov/{province}/*", f"prov/{province}/*/*"]
-    keyid = tuf_key(key).keyid
-    delegations.roles[name] = DelegatedRole(name, [keyid], 1, True, paths)
-
-
-def delegate_all_to(delegator: Targets, key: PublicKey) -> None:
-    delegations = delegator.delegations
-    assert delegations is not None
-    assert delegations.roles is not None
-    delegations.keys = keys_by_id([key])
-    for role in delegations.roles.values():
-        role.keyids = list(delegations.keys)
-
-
-def keys_by_id(keys: Iterable[PublicKey]) -> dict[str, Key]:
-    return {one.keyid: one for one in map(tuf_key, keys)}
+    roles[name] = DelegatedRole(name, [trusted.keyid], 1, True, paths)
+    known = {**delegations.keys, trusted.keyid: trusted}
+    used = (keyid for role in roles.values() for keyid in role.keyids)
+    delegations.keys = {keyid: known[keyid] for keyid in used}
+    return True
 
 
 def target_name(target: TargetFile) -> str:

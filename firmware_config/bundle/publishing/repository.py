@@ -30,6 +30,7 @@ from firmware_config.bundle.layout import (
     METADATA,
     file_path,
     issued_at,
+    province_of,
     role_of,
     rollout_path,
 )
@@ -41,8 +42,6 @@ from firmware_config.bundle.publishing.metadata import (
     add_signature,
     before_first,
     delegate,
-    delegate_all_to,
-    keys_by_id,
     names_service,
     parse_root,
     set_keys,
@@ -88,8 +87,8 @@ class Repository:
             root = Root(version=1, expires=self._until(ROOT_LIFE), consistent_snapshot=True)
             set_keys(root, [one.public_key for one in root_signers], service)
             self._write_root(root, sign(root, root_signers))
-            delegations = Delegations(keys_by_id([service.provinces.public_key]), roles={})
-            targets = Targets(version=1, expires=self._until(TARGETS_LIFE), delegations=delegations)
+            delegations, expires = Delegations({}, roles={}), self._until(TARGETS_LIFE)
+            targets = Targets(version=1, expires=expires, delegations=delegations)
             self._commit({"targets": targets}, before_first(Snapshot()), 0, service)
             return self.root_octets(1)
 
@@ -103,18 +102,12 @@ class Repository:
         with self._files.changing():
             timestamp, snapshot = self._timestamp(), self._snapshot()
             changed: dict[str, Targets] = {}
-            delegator = self._targets(snapshot, "targets")
             for province, release in releases.items():
                 role = role_of(province)
                 is_new = f"{role}.json" not in snapshot.meta
                 told = before_first(Targets()) if is_new else self._targets(snapshot, role)
                 self._put(told, province, release)
                 changed[role] = self._next(told, TARGETS_LIFE)
-                if is_new:
-                    delegate(delegator, province, service.provinces.public_key)
-                    changed["targets"] = delegator
-            if "targets" in changed:
-                changed["targets"] = self._next(delegator, TARGETS_LIFE)
             self._commit(changed, snapshot, timestamp.version, service)
 
     def renew(self, service: ServiceKeys) -> None:
@@ -176,17 +169,9 @@ class Repository:
                 raise RepositoryError("repository-root-keys", version=root.version)
             self._write_root(root, octets, before)
             timestamp, snapshot = self._timestamp(), self._snapshot()
-            delegator = self._targets(snapshot, "targets")
-            assert delegator.delegations is not None
-            delegate_all_to(delegator, service.provinces.public_key)
+            roles = [name.removesuffix(".json") for name in snapshot.meta]
             changed = {
-                name.removesuffix(".json"): self._next(
-                    delegator
-                    if name == "targets.json"
-                    else self._targets(snapshot, name.removesuffix(".json")),
-                    TARGETS_LIFE,
-                )
-                for name in snapshot.meta
+                role: self._next(self._targets(snapshot, role), TARGETS_LIFE) for role in roles
             }
             self._commit(changed, snapshot, timestamp.version, service)
             return self.root_octets(root.version)
@@ -235,9 +220,8 @@ class Repository:
         return {name: octets for name, octets in found.items() if octets is not None}
 
     def provinces(self) -> tuple[ProvinceCode, ...]:
-        roles = (name.removesuffix(".json") for name in self._snapshot().meta)
-        codes = (role.removeprefix("prov-") for role in roles if role.startswith("prov-"))
-        return tuple(sorted(map(ProvinceCode, codes)))
+        found = (province_of(name.removesuffix(".json")) for name in self._snapshot().meta)
+        return tuple(sorted(province for province in found if province is not None))
 
     def states(self) -> dict[str, tuple[int, datetime]]:
         """Version and expiry by role."""
@@ -268,16 +252,17 @@ class Repository:
 
     def _commit(
         self,
-        changed: Mapping[str, Targets],
+        changed: dict[str, Targets],
         snapshot: Snapshot,
         timestamp_version: int,
         service: ServiceKeys,
     ) -> None:
         """Write targets, then the snapshot, then the timestamp that makes them be."""
         now = self._clock()
-        signer_of = {"targets": service.targets}
+        signers = {role: _signer_of(role, service) for role in changed}
+        self._delegate_anew(changed, snapshot, signers)
         for role, targets in changed.items():
-            octets = sign(targets, [signer_of.get(role, service.provinces)])
+            octets = sign(targets, [signers.get(role, service.targets)])
             self._files.write(f"{METADATA}/{targets.version}.{role}.json", octets)
             meta = MetaFile.from_data(targets.version, octets, ["sha256"])
             snapshot.meta[f"{role}.json"] = meta
@@ -295,6 +280,21 @@ class Repository:
             unrecognized_fields={ISSUED_AT: to_unix(now)},
         )
         self._files.write(f"{METADATA}/timestamp.json", sign(timestamp, [service.timestamp]))
+
+    def _delegate_anew(
+        self, changed: dict[str, Targets], snapshot: Snapshot, signers: Mapping[str, Signer]
+    ) -> None:
+        """Where a province is new, or its key: targets are then changed as well."""
+        if not changed:
+            return
+        delegator = changed.get("targets") or self._targets(snapshot, "targets")
+        moved = [
+            delegate(delegator, province, signers[role].public_key)
+            for role in changed
+            if (province := province_of(role)) is not None
+        ]
+        if any(moved) and "targets" not in changed:
+            changed["targets"] = self._next(delegator, TARGETS_LIFE)
 
     def _write_root(self, root: Root, octets: bytes, before: Root | None = None) -> None:
         parsed = Metadata[Root].from_bytes(octets)
@@ -332,3 +332,8 @@ class Repository:
         if octets is None:
             raise RepositoryError("repository-absent", name=name)
         return octets
+
+
+def _signer_of(role: str, service: ServiceKeys) -> Signer:
+    province = province_of(role)
+    return service.targets if province is None else service.of_province(province)

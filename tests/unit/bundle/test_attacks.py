@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from firmware_config.bundle.client.fault import ConfigurationFault
+from firmware_config.bundle.publishing import repository as repository_module
 from firmware_config.bundle.publishing.keys import ServiceKeys
 from firmware_config.bundle.publishing.repository import Release
 from firmware_config.bundle.publishing.rings import Ring
@@ -56,15 +58,25 @@ def test_arbitrary_software_a_target_that_was_not_signed_is_refused(
     refused(client, network, "configuration-hash")
 
 
-@pytest.mark.parametrize("role", ["timestamp", "snapshot", "prov-01"])
+@pytest.mark.parametrize("role", ["timestamp", "snapshot"])
 def test_arbitrary_software_metadata_by_another_s_key_is_refused(
     publisher: Publisher, client: Client, role: str
 ) -> None:
-    key = {"prov-01": "provinces"}.get(role, role)
-    good, theirs = publisher.service, FileKey.new()
-    publisher.service = replace(good, **{key: theirs})
+    theirs: dict[str, Any] = {role: FileKey.new()}
+    publisher.service = replace(publisher.service, **theirs)
     publisher.publish(12)
-    # A delegated role's keys stand in targets, which an attacker of the mirror cannot change.
+    refused(client, Network(publisher.files), "configuration-unsigned")
+
+
+def test_arbitrary_software_a_province_s_files_by_another_s_key_are_refused(
+    publisher: Publisher, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish(12)
+    theirs = FileKey.new()
+    publisher.service = replace(publisher.service, of_province=lambda province: theirs)
+    # A province's key stands in targets, which a thief of the online keys cannot sign.
+    monkeypatch.setattr(repository_module, "delegate", lambda *told: False)
+    publisher.publish(13)
     refused(client, Network(publisher.files), "configuration-unsigned")
 
 
@@ -221,7 +233,7 @@ def test_rollback_of_a_number_by_the_publisher_s_own_keys_is_refused(
     refused(client, Network(forged.files), "configuration-rollback")
 
 
-@pytest.mark.parametrize("role", ["timestamp", "snapshot", "targets", "provinces"])
+@pytest.mark.parametrize("role", ["timestamp", "snapshot", "targets", "of_province"])
 def test_a_key_in_service_alone_gives_a_thief_nothing_new_to_sign(
     publisher: Publisher, client: Client, role: str
 ) -> None:

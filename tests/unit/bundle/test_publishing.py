@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tuf.api.metadata import Metadata, Targets
 
 from firmware_config.bundle.client.fault import ConfigurationFault
 from firmware_config.bundle.publishing.files import FolderFiles
@@ -12,10 +14,12 @@ from firmware_config.bundle.publishing.keys import ServiceKeys, make_root_keys, 
 from firmware_config.bundle.publishing.publication import publish
 from firmware_config.bundle.publishing.repository import Repository, RepositoryError
 from firmware_config.bundle.publishing.rings import Ring, advance, halt
+from firmware_config.bundle.publishing.tuf_signer import tuf_key
+from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.bundle.rollout import Rollout, RolloutError
 from firmware_config.ids import OfficeId, ProvinceCode
 from firmware_config.signing import FileKey
-from tests.simulators.configuration import numbered, text_of
+from tests.simulators.configuration import numbered, reviewed, text_of
 from tests.simulators.repository import OFFICE, PROVINCE, Client, Network, Publisher
 
 PILOT = OfficeId("100001")
@@ -220,3 +224,43 @@ def test_a_repository_and_its_keys_live_in_folders(tmp_path: Path) -> None:
         repository.create(roots, service)
     with pytest.raises(RepositoryError, match="repository-absent"):
         Repository(FolderFiles(tmp_path / "other")).renew(service)
+
+
+def delegated(publisher: Publisher) -> dict[str, list[str]]:
+    """The ids of the keys that sign for each province."""
+    targets = Metadata[Targets].from_bytes(publisher.files.octets["metadata/2.targets.json"]).signed
+    assert targets.delegations is not None
+    assert targets.delegations.roles is not None
+    return {name: role.keyids for name, role in targets.delegations.roles.items()}
+
+
+def test_no_two_provinces_have_one_key(publisher: Publisher) -> None:
+    hue = text_of("provinces/01.toml").replace('province = "01"', 'province = "46"')
+    both = reviewed() | {"provinces/46.toml": hue.encode()}
+    publisher.publish(Configuration.parse(both))
+    (first,), (second,) = delegated(publisher).values()
+    assert first != second
+
+
+def test_a_province_s_new_key_is_believed_and_the_old_one_no_more(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    publisher.publish(11)
+    client = Client(publisher, tmp_path)
+    assert numbers(publisher, client) == [11]
+    before, fresh = publisher.service, ServiceKeys.new()
+    publisher.service = replace(before, of_province=fresh.of_province)
+    publisher.publish(12)
+    assert numbers(publisher, client) == [12]
+    newest = publisher.files.octets["metadata/3.targets.json"]
+    for service, is_there in ((before, False), (publisher.service, True)):
+        keyid = tuf_key(service.of_province(PROVINCE).public_key).keyid
+        assert (keyid.encode() in newest) is is_there
+
+
+def test_a_province_s_key_stays_when_the_service_starts_again(tmp_path: Path) -> None:
+    keys = make_service_keys(tmp_path)
+    points = {keys.of_province(one).public_key for one in (PROVINCE, ProvinceCode("79"))}
+    again = ServiceKeys.load(tmp_path)
+    assert {again.of_province(one).public_key for one in (ProvinceCode("79"), PROVINCE)} == points
+    assert len(points) == 2
