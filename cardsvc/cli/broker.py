@@ -22,6 +22,7 @@ from cardsvc.centre import Centre
 from cardsvc.cli.told import Told, pass_told
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.ids import ProvinceCode
+from firmware_config.logs import json_lines
 
 _MEBIBYTE = 1 << 20
 _PLACES = Places()
@@ -123,6 +124,7 @@ def consume(
     told: Told, urls: tuple[str, ...], ca: Path | None, provinces: tuple[str, ...], workers: int
 ) -> None:
     """Take batches into the ledger until interrupted. Run as many of these as are needed."""
+    click.get_current_context().with_resource(json_lines(told.settings.watching.log_level))
     with told.centre() as centre:
         consumers = _needs_nats("cardsvc.broker.consumer")
         address = BrokerAddress.parse(urls, ca)
