@@ -16,7 +16,8 @@ TEST_PACKAGES = pcscd libpcsclite-dev pkg-config gcc libc6-dev vsmartcard-vpcd p
 
 .PHONY: setup run test lint bench soak clean
 
-setup: $(VENV)/.run
+# What changing it takes: the environment with pytest, ruff and mypy, and by apt what they want.
+setup: $(VENV)/.test
 
 # The virtual environment for `make run`: needs no compiler and no system package but
 # python3-venv, which is installed when `python -m venv` cannot work without it.

@@ -72,7 +72,7 @@ def decide_by_list(presented: PresentedPerson, known: Known, now: datetime) -> O
     if isinstance(dues, Refusal):
         return dues
     advice = Advice.of(person.entitlements, listed, today(now))
-    offer = Offer(person, Medium.LIST, None, None, dues, None, advice)
+    offer = Offer(person, Medium.LIST, None, None, dues, advice)
     # 5
     evidence = [
         Evidence(Basis.TRUST_LIST, trust.issued_at),

@@ -89,7 +89,6 @@ class Offer:
     card: CardId | None
     receipt_key: PublicKey | None
     dues: tuple[Due, ...]
-    status_as_of: datetime | None
     advice: Advice = field(default_factory=Advice)
     held_until: datetime | None = None
     """Until when the centre holds it for this counter, where it is paid under a hold."""
@@ -167,7 +166,6 @@ def decide_but_hold(presented: Presented, known: Known, now: datetime) -> Offer 
         presented.card if isinstance(presented, PresentedChip) else None,
         genuine.receipt_key,
         dues,
-        None if shard is None else shard.issued_at,
         Advice.of(record.entitlements, known.payout_list if at_home else None, today(now)),
     )
     # 8

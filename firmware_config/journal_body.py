@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, get_args
 
 from firmware_config import cbor
@@ -19,67 +18,19 @@ from firmware_config.asked_body import ReversalAsked
 from firmware_config.body_shape import MAX_TEXT, is_short
 from firmware_config.body_shape import BodyError as BodyError
 from firmware_config.carried_body import CarriedReceipt
+from firmware_config.claim import Claim as Claim
+from firmware_config.claim import Medium as Medium
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.collector import Collector
 from firmware_config.copy_body import CopyMade
 from firmware_config.errors import ContractError
-from firmware_config.ids import RECORD_ID_BYTES, CardId, EntitlementId, ProgrammeCode
-from firmware_config.money import checked_vnd
-from firmware_config.period import Period, checked_mask, periods_of
+from firmware_config.ids import RECORD_ID_BYTES, CardId
 from firmware_config.shift_body import CashIn as CashIn
 from firmware_config.shift_body import CashOut, DrawerCounted, ShiftClosed, ShiftOpened
 from firmware_config.window_body import WindowWaived
 
 NONCE_BYTES = 8
 _COLLECTOR, _SUPERVISOR = 1, 2
-
-
-class Medium(StrEnum):
-    """What the person brought."""
-
-    CHIP = "chip"
-    QR = "qr"
-    LIST = "list"
-    """Nothing that could be read: the person is found on the payout list, by number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is paid: one entitlement, some of its periods, the whole amount."""
-
-    entitlement: EntitlementId
-    programme: ProgrammeCode
-    base: Period
-    mask: int
-    amount_vnd: int
-
-    @property
-    def periods(self) -> tuple[Period, ...]:
-        return periods_of(self.base, self.mask)
-
-    @property
-    def amount_per_period_vnd(self) -> int:
-        return self.amount_vnd // self.mask.bit_count()
-
-    def to_wire(self) -> list[object]:
-        return [
-            self.entitlement.octets,
-            self.programme.text,
-            self.base.code,
-            self.mask,
-            self.amount_vnd,
-        ]
-
-    @classmethod
-    def of_wire(cls, item: Any) -> Self:
-        if not cbor.is_row(item, bytes, str, int, int, int):
-            raise BodyError("body-malformed")
-        ref, programme, base, mask, amount_vnd = item
-        period = Period(base)
-        months = checked_mask(period, mask).bit_count()
-        if months == 0 or checked_vnd(amount_vnd) == 0 or amount_vnd % months:
-            raise BodyError("body-malformed")
-        return cls(EntitlementId(ref), ProgrammeCode(programme), period, mask, amount_vnd)
 
 
 @dataclass(frozen=True, slots=True)

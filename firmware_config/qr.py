@@ -3,7 +3,7 @@
 Digits, because most scanners at counters are keyboards and a Vietnamese input method rewrites
 letters as they are typed. The octets are the COSE message as it is, or its zlib stream where
 that is shorter; one leading octet says which and keeps leading zeros. Base45 (RFC 9285) of a
-zlib stream or of the bare message is the EU DCC and claim 169 way: read as well, and printable.
+zlib stream or of the bare message is the EU DCC and claim 169 way: read as well.
 """
 
 from __future__ import annotations
@@ -31,20 +31,6 @@ def to_digits(record: bytes) -> str:
         bytes((_DEFLATED,)) + deflated if len(deflated) < len(record) else bytes((_RAW,)) + record
     )
     return str(int.from_bytes(marked))
-
-
-def to_base45(record: bytes) -> str:
-    """The same record as the EU DCC and claim 169 pipelines print it: zlib, then base45."""
-    octets = zlib.compress(record, 9)
-    text = []
-    for at in range(0, len(octets) - 1, 2):
-        rest, c = divmod(int.from_bytes(octets[at : at + 2]), 45)
-        e, d = divmod(rest, 45)
-        text.append(_BASE45[c] + _BASE45[d] + _BASE45[e])
-    if len(octets) % 2:
-        d, c = divmod(octets[-1], 45)
-        text.append(_BASE45[c] + _BASE45[d])
-    return "".join(text)
 
 
 def from_text(text: str) -> bytes:

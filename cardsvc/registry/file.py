@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
-from io import BytesIO
 from typing import IO
 
 from cardsvc.registry.delimited import read_delimited
@@ -53,12 +51,6 @@ def open_sheets(file: IO[bytes]) -> tuple[Sheet, ...]:
     if look.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise ListFormatError("html")
     return (read_delimited(file),)
-
-
-def read_sheets(octets: bytes) -> tuple[Sheet, ...]:
-    """The same with all their rows. Raises all that reading them raises."""
-    sheets = open_sheets(BytesIO(octets))
-    return tuple(replace(sheet, rows=tuple(sheet.rows)) for sheet in sheets)
 
 
 def _is_nothing(file: IO[bytes]) -> bool:

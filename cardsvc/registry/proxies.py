@@ -21,7 +21,6 @@ from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.people import Person
 from cardsvc.registry.people_policy import PeoplePolicy
 from cardsvc.tables import PersonField
-from firmware_config import payout_list
 from firmware_config.ids import CitizenNumber
 from firmware_config.record import CitizenHash
 from firmware_config.vietnamese import dates
@@ -88,10 +87,6 @@ class Proxy:
 
     def is_over(self, today: date) -> bool:
         return self.paper.until < today
-
-    @property
-    def for_counter(self) -> payout_list.Proxy:
-        return payout_list.Proxy(self.paper.name, self.citizen, self.paper.until)
 
 
 def months_later(day: date, months: int) -> date:

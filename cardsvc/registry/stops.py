@@ -93,12 +93,6 @@ def stops_of(connection: Connection, person_id: int) -> tuple[Stop, ...]:
     return tuple(map(_stop, connection.execute(_standing().where(column == person_id))))
 
 
-def standing_stops(connection: Connection) -> tuple[Stop, ...]:
-    """Those that stand, the newest first."""
-    newest = tables.payment_stop.c.id.desc()
-    return tuple(map(_stop, connection.execute(_standing().order_by(newest))))
-
-
 def finally_stopped(connection: Connection, people: Sequence[int], programme: str) -> set[int]:
     """Those of `people` whose payment in the programme has ended for good."""
     held, stop = tables.entitlement.c, tables.payment_stop.c

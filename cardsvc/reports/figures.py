@@ -71,10 +71,6 @@ class Line:
         return Period(self.period)
 
     @property
-    def unpaid_dues(self) -> int:
-        return self.dues - self.paid_dues
-
-    @property
     def difference_vnd(self) -> int:
         explained = self.paid_vnd + self.carried_vnd + self.returned_vnd + self.suspense_vnd
         return explained - self.owed_vnd

@@ -11,19 +11,26 @@ import hashlib
 import time
 from collections.abc import Callable
 
-from firmware_config.web.throttle import FREE_FAILURES, Throttle
+from firmware_config.web.throttle import Throttle
 
 DEVICE = "device:"
 """How the source of a known browser begins; only the pages make one."""
-FREE_FAILURES_OF_ALL = 50
+FREE_FAILURES_OF_ALL = 30
+ALL_FORGOTTEN_AFTER_S = 3600
+"""With waits of a minute after the free ones these keep guesses at one name, from everywhere, under
+100 in any hour (OWASP ASVS 4.0.3, 2.2.1)."""
 
 
 class Tries:
     """Not safe for threads; its owner holds a lock. `clock` gives seconds that never go back."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._each = Throttle(clock, free_failures=FREE_FAILURES)
-        self._all = Throttle(clock, free_failures=FREE_FAILURES_OF_ALL)
+        self._each = Throttle(clock)
+        self._all = Throttle(
+            clock,
+            free_failures=FREE_FAILURES_OF_ALL,
+            forgotten_after_s=ALL_FORGOTTEN_AFTER_S,
+        )
 
     def wait_s(self, user: str, source: str) -> int:
         """Whole seconds until the next try; 0 when it may be now."""

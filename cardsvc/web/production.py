@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Connection, Row
+from sqlalchemy import ColumnElement, Connection
 
 from cardsvc import tables
 from cardsvc.api import the_centre, the_news
@@ -25,7 +24,6 @@ from cardsvc.issuance.orders import (
     handed,
     next_order,
     order_card,
-    order_of,
 )
 from cardsvc.issuance.pin_letter import LetterView, pin_letter_pdf
 from cardsvc.issuance.queue import (
@@ -46,7 +44,8 @@ from cardsvc.tables import OrderReason, OrderState, Part, Receiver
 from cardsvc.web.here import pages
 from cardsvc.web.making import CARDS, make_card
 from cardsvc.web.person_view import found_or_404
-from cardsvc.web.table import Asked, Column, Filter, Option, Table, TableView, read_table
+from cardsvc.web.production_table import Line, production_table
+from cardsvc.web.table import Asked, TableView, read_table
 from cardsvc.web.words import known_in
 from firmware_config.clock import to_unix
 from firmware_config.reader.status import ReaderStatus
@@ -55,20 +54,8 @@ from firmware_config.web.language import t
 
 production = Blueprint("production", __name__, url_prefix="/cards")
 
-_order, _person = tables.card_order.c, tables.beneficiary.c
-_STATES = tuple(OrderState)
+_person = tables.beneficiary.c
 _FACE_STATES = (OrderState.READY, OrderState.CARD_HANDED, OrderState.DONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    order: Order
-    name: str = field(repr=False)
-    office_name: str
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Line:
-        return cls(order_of(row), row.name, row.office_name)
 
 
 @production.get("")
@@ -306,42 +293,8 @@ def _shown() -> dict[str, Any]:
 
 
 def _view(connection: Connection) -> TableView[Line]:
-    asked = Asked.parse(_table(connection), request.args)
+    asked = Asked.parse(production_table(_my_offices(connection)), request.args)
     return read_table(connection, orders_query().where(_mine()), asked, Line.of)
-
-
-def _table(connection: Connection) -> Table:
-    return Table(
-        columns=(
-            Column("number", "order-number", _order.id, is_number=True),
-            Column("name", "person-name", _person.folded_name),
-            Column("office", "office", _person.office),
-            Column("reason", "order-reason", _order.reason),
-            Column("state", "state", _order.state),
-            Column("changed", "order-changed", _order.changed_at),
-        ),
-        unique=_order.id,
-        first="number",
-        endpoint="production.page",
-        filters=(
-            Filter(
-                "state",
-                "state",
-                tuple(
-                    Option(one.value, t(f"order-state-{one}"), _order.state == one.value)
-                    for one in _STATES
-                ),
-            ),
-            Filter(
-                "office",
-                "office",
-                tuple(
-                    Option(one.id.text, one.name, _person.office == one.id.text)
-                    for one in _my_offices(connection)
-                ),
-            ),
-        ),
-    )
 
 
 def _my_offices(connection: Connection) -> tuple[Office, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
 from counter.web.not_started import not_started
 from counter.words import fault_words
+from firmware_config.logs import json_lines
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server, serve_until_signal
@@ -128,7 +128,7 @@ def account(state: Path, user: str, role: str) -> None:
 @click.option("--reader", help="In place of the reader in the settings.")
 def run(state: Path, reader: str | None) -> None:
     """Serve the teller's page until Ctrl-C; first the code of a counter that is new."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    click.get_current_context().with_resource(json_lines("info"))
     if Newcomer.is_in(state) and not serve_until_enrolled(state):
         return
     settings = Settings.load(state)

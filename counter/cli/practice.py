@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import click
 
 from counter.practice.place import open_practice
 from counter.practice.serving import serving
+from firmware_config.logs import json_lines
 from firmware_config.web.serve import Server, serve_until_signal
 
 
@@ -23,7 +23,7 @@ from firmware_config.web.serve import Server, serve_until_signal
 @click.option("--fresh", is_flag=True, help="Begin anew: people, journal and passwords.")
 def practice(state: Path, port: int, fresh: bool) -> None:
     """Serve a practice counter until Ctrl-C. No money, no real cards, no network."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    click.get_current_context().with_resource(json_lines("info"))
     opened = open_practice(state, port, fresh=fresh)
     served = serving(opened)
     server = Server(

@@ -22,7 +22,6 @@ from firmware_config.period import Period
 from firmware_config.signing import PublicKey, Signer, der_from_raw
 from firmware_config.trust import Role, TrustList
 
-NUMBER_MAX = 0xFFFFFFFF
 TERMINAL_CA = struct.Struct(">8sH65s")  # id, generation, 04‖x‖y
 ANSWERED_BY = TerminalId("00000000")
 """In a script's receipt: no terminal had a part in it."""

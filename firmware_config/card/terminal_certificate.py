@@ -23,7 +23,6 @@ from firmware_config.ids import CardId, OfficeId, TerminalId
 from firmware_config.signing import PublicKey, Signer, der_from_raw, raw_from_der
 from firmware_config.trust import Role, TrustList
 
-GENERATION_MAX = 0xFFFF
 _BODY = struct.Struct(">" + "".join(f"2s{length}s" for _, length in CERTIFICATE_OBJECTS.values()))
 _HEADS = tuple(bytes(rule) for rule in CERTIFICATE_OBJECTS.values())
 

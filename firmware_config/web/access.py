@@ -6,6 +6,7 @@ or `@by_address` under their Flask decorator.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -23,6 +24,7 @@ from firmware_config.web.side import side
 
 LIVE_HEADER = "X-Live"
 """`live.js` sets it on what it fetches: `refresh` by itself, `submit` for the user."""
+_log = logging.getLogger(__name__)
 _RULE = "_access_rule"
 _SESSION_ID = "sid"
 _BEARER = "bearer"
@@ -196,6 +198,7 @@ def current_account() -> Account:
 def sign_in(account: Account) -> None:
     """Begin a session. Whatever the browser held before is dropped, against fixation."""
     sign_out()
+    _log.info("signed-in", extra={"user": account.user, "role": account.role})
     session[_SESSION_ID] = side().sessions.begin(account)
 
 

@@ -6,26 +6,27 @@ import logging
 import secrets
 from typing import cast
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from firmware_config.web.access import LIVE_HEADER, Door, rule_of
+from firmware_config.web.accounts import Account
 from firmware_config.web.language import t
 from firmware_config.web.problem import problem
+from firmware_config.web.security import PROGRAMS
 from firmware_config.web.side import side
 
 _log = logging.getLogger(__name__)
 _WORDED = frozenset({"400", "401", "403", "404", "405", "413", "429", "500", "503"})
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
-_PROGRAMS = "/api/"
-"""What no route answers below it was asked for by a program."""
 _BARE_LAYOUT = "web/base.html"
 
 
 def register(app: Flask) -> None:
-    """Answer every HTTP error and every unhandled exception with words."""
+    """Answer every HTTP error and every unhandled exception with words; log every refusal."""
     app.register_error_handler(HTTPException, show_error)
+    app.after_request(tell_refusal)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -34,6 +35,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # `abort(response)`, a redirect: already an answer.
         return error.get_response()
     status = error.code or 500
+    g.refused_as = _words(error, status)
     if isinstance(error, SecurityError) or _asked_at(Door.MACHINES, Door.WATCHERS):
         return f"{status} {error.name}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
     incident = None
@@ -41,7 +43,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         # The page shows the same number as the log, so that support can find the trace.
         incident = secrets.token_hex(4)
         _log.error("page-failed", extra={"incident": incident, "endpoint": request.endpoint})
-    if _asked_at(Door.TILLS) or (request.endpoint is None and request.path.startswith(_PROGRAMS)):
+    if _asked_at(Door.TILLS) or (request.endpoint is None and request.path.startswith(PROGRAMS)):
         return _problem(error, status, incident)
     template = "web/error_part.html" if LIVE_HEADER in request.headers else "web/error.html"
     told = {"words": _words(error, status), "incident": incident}
@@ -53,6 +55,23 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
             raise
         _log.exception("error-page-failed")
         return render_template(template, **told, web_layout=_BARE_LAYOUT), status
+
+
+def tell_refusal(response: Response) -> Response:
+    """After each request: who was refused what, for whoever looks for an attack. By the route, for
+    a path holds ids. An address that is none is nobody's attempt at anything."""
+    status = response.status_code
+    if 400 <= status < 500 and status != 404:
+        account = cast("Account | None", g.get("account"))
+        told = {
+            "status": status,
+            "code": g.get("refused_as"),
+            "method": request.method,
+            "endpoint": request.endpoint,
+            "user": account and account.user,
+        }
+        _log.info("request-refused", extra=told)
+    return response
 
 
 def _words(error: HTTPException, status: int) -> str:

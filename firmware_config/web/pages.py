@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from firmware_config.web.side import side
 # Windows takes types from its registry, where .js is often text/plain: no module would load.
 mimetypes.add_type("text/javascript", ".js")
 
+_log = logging.getLogger(__name__)
 _FONTS = Path(font_roboto.font_directory)
 _WEIGHTS = frozenset({"Regular", "Medium", "Bold"})
 _FONT_AGE_S = 30 * 24 * 3600
@@ -66,8 +68,10 @@ def sign_in_submit() -> ResponseReturnValue:
     except AccountsError as fault:
         if fault.code != "too-many-failures":
             raise
+        _tell_failure("sign-in-waits", user)
         return _sign_in_page(user=user, wait_s=fault.data["wait_s"]), 429
     if account is None:
+        _tell_failure("sign-in-failed", user)
         return _sign_in_page(user=user, wrong=True), 401
     return side().after_password(account, local_path(request.form.get("next")))
 
@@ -97,13 +101,16 @@ def lock() -> ResponseReturnValue:
 @web.post("/unlock")
 @staff_while_locked
 def unlock() -> ResponseReturnValue:
+    user = current_account().user
     try:
-        account = side().accounts.verify(current_account().user, request.form.get("password", ""))
+        account = side().accounts.verify(user, request.form.get("password", ""))
     except AccountsError as fault:
         if fault.code != "too-many-failures":
             raise
+        _tell_failure("unlock-waits", user)
         return _locked_page(wait_s=fault.data["wait_s"]), 429
     if account is None:
+        _tell_failure("unlock-failed", user)
         return _locked_page(wrong=True), 401
     access.unlock()
     return redirect(local_path(request.form.get("next")), 303)
@@ -130,6 +137,12 @@ def choose_language() -> ResponseReturnValue:
     https = bool(current_app.config["SESSION_COOKIE_SECURE"])
     keep_language(answer, request.form.get("language", ""), https=https)
     return answer
+
+
+def _tell_failure(event: str, user: str) -> None:
+    """What was typed may be a password in the wrong field: only a name of ours is told."""
+    known = user if side().accounts.find(user) else None
+    _log.warning(event, extra={"user": known, "source": request.remote_addr})
 
 
 def _sign_in_page(**told: object) -> str:

@@ -17,6 +17,16 @@ MAX_BODY_BYTES = 64 * 1024
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 _MAX_BODY = "_max_body"
+PROGRAMS = "/api/"
+"""Whatever lies below is asked for by programs."""
+_ENDINGS = {
+    "application/json": "json",
+    "application/problem+json": "json",
+    "application/pdf": "pdf",
+    "application/cbor": "cbor",
+    "application/cose": "cose",
+}
+"""A browser that is led to such an answer keeps it as a file and shows nothing of it."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -121,6 +131,10 @@ def add_headers(response: Response) -> Response:
     """After each request. Pages hold people's data; only a public route may let itself be kept."""
     for header, value in _HEADERS.items():
         response.headers.setdefault(header, value)
+    if request.path.startswith(PROGRAMS):
+        ending = _ENDINGS.get(response.mimetype or "", "bin")
+        given = f'attachment; filename="api.{ending}"'
+        response.headers.setdefault("Content-Disposition", given)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     rule = rule_of(current_app, request.endpoint) if request.endpoint else None

@@ -18,15 +18,21 @@ MAX_NAMES = 4096
 class Throttle:
     """Counts failures a user name. Names that do not exist count alike, so they tell nothing.
 
-    The wait begins after `free_failures`, doubles and stays under `MAX_WAIT_S`. `clock` gives
+    The wait begins after `free_failures`, doubles and stays under `MAX_WAIT_S`; failures count
+    until there was none for `forgotten_after_s`. `clock` gives
     seconds that never go back. Not safe for threads; its owner holds a lock.
     """
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, *, free_failures: int = FREE_FAILURES
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        free_failures: int = FREE_FAILURES,
+        forgotten_after_s: int = FORGOTTEN_AFTER_S,
     ) -> None:
         self._clock = clock
         self._free = free_failures
+        self._forgotten_after_s = forgotten_after_s
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def wait_s(self, user: str) -> int:
@@ -51,4 +57,4 @@ class Throttle:
 
     def _of(self, user: str) -> tuple[int, float]:
         count, last = self._failures.get(user[:64], (0, 0.0))
-        return (0, 0.0) if self._clock() - last > FORGOTTEN_AFTER_S else (count, last)
+        return (0, 0.0) if self._clock() - last > self._forgotten_after_s else (count, last)

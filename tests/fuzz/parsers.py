@@ -44,6 +44,7 @@ from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.trust import Role
 from firmware_config.wire import Entry
 from tests.fuzz.card_answers import conversation, read_conversation
+from tests.simulators.base45 import to_base45
 from tests.simulators.configuration import reviewed
 from tests.simulators.list_files import HANH_LINE, MINH_LINE, list_file
 from tests.simulators.repository import PROVINCE, Client, Network, Publisher
@@ -150,7 +151,7 @@ def _scanned(world: World) -> Iterator[Parser]:
     sheet = world.issue_qr()
     picture = _png_of(sheet.text)
     citizen = f"{CITIZEN.digits}|012345678|Nguyễn Thị Hồng Hạnh|02011945|Nữ|Hà Nội|01012021"
-    texts = (sheet.text.encode(), qr.to_base45(sheet.signed).encode())
+    texts = (sheet.text.encode(), to_base45(sheet.signed).encode())
     yield Parser("qr text", _of_text(qr.from_text), texts)
     yield Parser("qr picture", qr_text, (picture,))
     yield Parser("citizen card", _of_text(citizen_number), (citizen.encode(),))

@@ -59,6 +59,7 @@ from tests.simulators.centre_world import (
     take,
 )
 from tests.simulators.configuration import numbered
+from tests.simulators.repository import rotate_root
 
 START = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)  # 09:00 in Viet Nam
 DAY = timedelta(days=1)
@@ -228,7 +229,7 @@ class Land:
     def rotate_root(self) -> None:
         roots = make_root_keys(self.keys / "root")
         keys = [one.public_key for one in roots]
-        self.repository.rotate_root(roots[:2], keys, make_service_keys(self.keys))
+        rotate_root(self.repository, roots[:2], keys, make_service_keys(self.keys))
 
     def pay(self, post: Post, citizen: CitizenNumber) -> str:
         came = post.pay(self.cards[citizen])

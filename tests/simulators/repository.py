@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -10,20 +11,50 @@ from pathlib import Path
 
 from counter.transport import Fetched, TransportError
 from firmware_config.bundle.client.configurations import Configurations
-from firmware_config.bundle.publishing.files import MemoryFiles
 from firmware_config.bundle.publishing.keys import ServiceKeys
+from firmware_config.bundle.publishing.metadata import add_signature
 from firmware_config.bundle.publishing.publication import publish, stop
 from firmware_config.bundle.publishing.repository import Repository
 from firmware_config.bundle.publishing.rings import Ring
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.ids import OfficeId, ProvinceCode
 from firmware_config.published_paths import CONFIGURATION
-from firmware_config.signing import FileKey
+from firmware_config.signing import FileKey, PublicKey, Signer
 from tests.simulators.configuration import numbered
 
 PROVINCE = ProvinceCode("01")
 OFFICE = OfficeId("100000")
 START = datetime(2026, 11, 5, 8, 0, tzinfo=UTC)
+
+
+def rotate_root(
+    repository: Repository,
+    signers: Iterable[Signer],
+    root_keys: Iterable[PublicKey],
+    service: ServiceKeys,
+) -> None:
+    """Draft, have signed and publish the next root, as its keepers do with a file between them."""
+    octets = repository.draft_root(root_keys, service)
+    for signer in signers:
+        octets = add_signature(octets, signer)
+    repository.publish_root(octets, service)
+
+
+class MemoryFiles:
+    """A published folder that is kept nowhere."""
+
+    def __init__(self) -> None:
+        self.octets: dict[str, bytes] = {}
+
+    def read(self, name: str) -> bytes | None:
+        return self.octets.get(name)
+
+    def write(self, name: str, octets: bytes) -> None:
+        self.octets[name] = octets
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        yield
 
 
 @dataclass
@@ -60,7 +91,7 @@ class Publisher:
     def rotate(self, *signers: FileKey, roots: tuple[FileKey, ...] | None = None) -> None:
         self.roots = roots or self.roots
         keys = [one.public_key for one in self.roots]
-        self.repository.rotate_root(signers or self.roots[:2], keys, self.service)
+        rotate_root(self.repository, signers or self.roots[:2], keys, self.service)
 
 
 Tamper = Callable[[bytes], bytes]

@@ -34,6 +34,7 @@ ECHO = bytes.fromhex("0001000004AABBCCDD00")
 COUNT = bytes.fromhex("0002000000")
 SLOW = bytes.fromhex("0003000000")
 WAIT_S = 5.0
+READY = ReaderReady(READER_NAME, simulated=True)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def inbox(worker: ReaderWorker) -> Inbox:
     """Subscribed, and past the greeting of an empty reader."""
     inbox = Inbox()
     worker.subscribe(inbox)
-    assert inbox.take() == [ReaderReady(READER_NAME, simulated=True)]
+    assert inbox.take() == [READY]
     return inbox
 
 
@@ -109,7 +110,7 @@ def test_a_late_listener_first_learns_the_present_status(
     inbox.take()
     late = Inbox()
     worker.subscribe(late)
-    assert late.take(2) == [ReaderReady(READER_NAME, simulated=True), CardInserted(atr(), 1)]
+    assert late.take(2) == [READY, CardInserted(atr(), 1)]
     slot.pull()
     assert late.take() == [CardRemoved(1)]
 
@@ -162,7 +163,7 @@ def test_unplugging_takes_the_card_along_and_the_reader_comes_back_empty(
         worker.run(send(ECHO), WAIT_S)
     assert refused.value.problem is ReaderProblem.NO_READER
     slot.plug()
-    assert inbox.take() == [ReaderReady(READER_NAME, simulated=True)]
+    assert inbox.take() == [READY]
 
 
 def test_the_status_is_what_the_events_said(
@@ -171,8 +172,8 @@ def test_the_status_is_what_the_events_said(
     slot.insert(EchoCard())
     inbox.take()
     status = worker.status()
-    assert status.reader_name == READER_NAME
-    assert status.simulated
+    assert status.reader_name == READY.reader_name
+    assert status.simulated is READY.simulated
     assert status.problem is None
     assert status.card is not None
     assert (status.card.insertion, status.card.atr) == (1, atr())

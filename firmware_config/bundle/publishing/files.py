@@ -28,23 +28,6 @@ class Files(Protocol):
         ...
 
 
-class MemoryFiles:
-    """For tests and measurements."""
-
-    def __init__(self) -> None:
-        self.octets: dict[str, bytes] = {}
-
-    def read(self, name: str) -> bytes | None:
-        return self.octets.get(name)
-
-    def write(self, name: str, octets: bytes) -> None:
-        self.octets[name] = octets
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        yield
-
-
 class FolderFiles:
     """Under one folder. Names come from us or were checked by the caller."""
 

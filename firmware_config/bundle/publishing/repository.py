@@ -39,7 +39,6 @@ from firmware_config.bundle.publishing.files import Files
 from firmware_config.bundle.publishing.keys import ServiceKeys
 from firmware_config.bundle.publishing.metadata import (
     Signed,
-    add_signature,
     before_first,
     delegate,
     names_service,
@@ -124,24 +123,6 @@ class Repository:
                 if told.expires - now < TARGETS_LIFE / 2:
                     changed[name.removesuffix(".json")] = self._next(told, TARGETS_LIFE)
             self._commit(changed, snapshot, timestamp.version, service)
-
-    def rotate_root(
-        self,
-        signers: Sequence[Signer],
-        root_keys: Iterable[PublicKey],
-        service: ServiceKeys,
-    ) -> bytes:
-        """The next root: these root keys, and these keys in service, whose roles are signed anew.
-
-        `signers` are enough keys of the root before and of the new one.
-
-        Raises:
-            RepositoryError: `repository-root-threshold` when they are not.
-        """
-        octets = self.draft_root(root_keys, service)
-        for signer in signers:
-            octets = add_signature(octets, signer)
-        return self.publish_root(octets, service)
 
     def draft_root(self, root_keys: Iterable[PublicKey], service: ServiceKeys) -> bytes:
         """The next root without signatures, to be carried to those who hold the root's keys."""

@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from cardsvc.centre import Centre
-from cardsvc.operation import logs
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.staff.errors import StaffError
 from demo.payout_list import write_payout_list
 from demo.people import people
 from firmware_config.errors import ContractError
+from firmware_config.logs import json_lines
 from tests.simulators.centre_world import (
     BA_DINH,
     BTXH,
@@ -35,12 +35,9 @@ from tests.simulators.centre_world import (
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    told, root = io.StringIO(), logging.getLogger()
-    level = root.level
-    handler = logs.begin("debug", told)
-    yield told
-    root.removeHandler(handler)
-    root.setLevel(level)
+    told = io.StringIO()
+    with json_lines("debug", told):
+        yield told
 
 
 def lines(log: io.StringIO) -> list[dict[str, object]]:
@@ -81,14 +78,15 @@ def test_a_days_work_leaves_no_person_and_no_secret_in_the_log(
         assert set(one) >= {"time", "level", "logger", "event"}
 
 
-def test_an_event_of_ours_is_a_word_and_fields(log: io.StringIO) -> None:
-    logging.getLogger("cardsvc.somewhere").info("run-failed", extra={"run": 7, "code": "a-code"})
+@pytest.mark.parametrize("room", ["cardsvc", "counter", "firmware_config"])
+def test_an_event_of_ours_is_a_word_and_fields(log: io.StringIO, room: str) -> None:
+    logging.getLogger(f"{room}.somewhere").info("run-failed", extra={"run": 7, "code": "a-code"})
     (one,) = lines(log)
     at = datetime.fromisoformat(str(one.pop("time")))
     assert at.tzinfo == UTC
     assert one == {
         "level": "info",
-        "logger": "cardsvc.somewhere",
+        "logger": f"{room}.somewhere",
         "event": "run-failed",
         "run": 7,
         "code": "a-code",

@@ -35,6 +35,7 @@ from cardsvc.tables import PersonField
 from cardsvc.web.people_table import people_query
 from firmware_config.ids import CitizenNumber, OfficeId
 from firmware_config.payout_list import Line, OfficePayoutList
+from firmware_config.payout_list import Proxy as ListedProxy
 from firmware_config.status import Status, StatusList
 from firmware_config.vietnamese.fold import fold
 from tests.simulators.centre_world import (
@@ -367,7 +368,8 @@ def test_the_office_s_list_carries_proxy_home_and_note(hanh: Centre) -> None:
     care = Care(HomeReason.AGE, "Nghe kém")
     write(hanh, lambda connection: keep_care(connection, person.id, care, DESK))
     (line,) = listed(hanh)
-    assert (line.proxy, line.home, line.note) == (kept.for_counter, True, "Nghe kém")
+    told = ListedProxy(kept.paper.name, kept.citizen, kept.paper.until)
+    assert (line.proxy, line.home, line.note) == (told, True, "Nghe kém")
     assert line.entitlement == before.entitlement
 
 

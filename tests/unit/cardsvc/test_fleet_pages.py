@@ -229,7 +229,7 @@ def test_a_stolen_terminal_is_revoked_by_two(desk: Desk, administrator: Browser)
     assert "không được tự duyệt" in administrator.post(address).text
     done = second.post(address).text
     assert "Đã thu hồi" in done
-    assert "ghi từ 23/11/2026 07:30 không được tính" in done
+    assert "ghi từ 23/11/2026 07:30 mà đến lúc thu hồi chưa gửi thì không được tính" in done
     assert "Thu hồi máy</h2>" not in done
 
 

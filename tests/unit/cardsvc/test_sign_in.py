@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from werkzeug.test import TestResponse
@@ -14,8 +16,10 @@ from cardsvc.staff.account import change
 from cardsvc.staff.audit import Wanted, entries
 from cardsvc.staff.sessions import HALF_WAY
 from cardsvc.staff.totp import code_at, step_of
+from cardsvc.staff.tries import FREE_FAILURES_OF_ALL, Tries
 from firmware_config.web.sessions import IDLE_S, LONGEST_S
 from tests.simulators.centre_pages import PASSWORD, Browser, Desk, accounts_of, new_account
+from tests.unit.web.small_side import Clock
 
 OWN = "con ga an thoc vang"
 
@@ -180,12 +184,29 @@ def test_guesses_from_everywhere_wait_together_and_the_known_browser_does_not(de
     known = signed_in(desk, "lan", secret)
     known.post("/sign-out")
     stranger = desk.browser()
-    for number in range(50):
+    for number in range(FREE_FAILURES_OF_ALL):
         stranger.client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
         assert stranger.sign_in("lan", "guess").status_code == 401
     stranger.client.environ_base["REMOTE_ADDR"] = "10.0.1.1"
     assert stranger.sign_in("lan", "guess").status_code == 429
     assert known.sign_in("lan", PASSWORD).location == "/sign-in/code"
+
+
+def test_nobody_guesses_at_one_name_a_hundred_times_in_an_hour() -> None:
+    """From as many places as there are, as fast as may be, or by waiting until all is forgotten."""
+    for pause_s in (0, 901, 3601):
+        clock, places, guessed_at = Clock(), count(), []
+        tries = Tries(clock)
+        while clock.now_s < 4 * 3600:
+            stranger = f"10.0.0.{next(places)}"
+            wait_s = tries.wait_s("lan", stranger)
+            if wait_s:
+                clock.now_s += pause_s or wait_s
+            else:
+                tries.failed("lan", stranger)
+                guessed_at.append(clock.now_s)
+        most = max(bisect_left(guessed_at, at + 3600) - n for n, at in enumerate(guessed_at))
+        assert FREE_FAILURES_OF_ALL <= most <= 100
 
 
 def test_the_password_gives_no_free_guesses_at_the_code(desk: Desk) -> None:

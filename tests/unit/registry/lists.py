@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 
 from openpyxl import Workbook
 
+from cardsvc.registry.file import open_sheets
 from cardsvc.registry.finding import Note, NoteCode, Problem, Reason
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.preview import Preview
 from cardsvc.registry.rates import Rates
+from cardsvc.registry.sheet import Sheet
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
 
@@ -119,3 +122,8 @@ def note(seen: Preview, code: NoteCode) -> Note:
 
 def codes(seen: Preview) -> set[NoteCode]:
     return {found.code for found in seen.notes}
+
+
+def read_sheets(octets: bytes) -> tuple[Sheet, ...]:
+    """A file's sheets with all their rows read. Raises all that reading them raises."""
+    return tuple(replace(one, rows=tuple(one.rows)) for one in open_sheets(BytesIO(octets)))

@@ -14,7 +14,7 @@ import xlsxwriter
 from openpyxl import Workbook
 
 from cardsvc.registry.errors import ListFormatError
-from cardsvc.registry.file import MAX_FILE_BYTES, read_sheets
+from cardsvc.registry.file import MAX_FILE_BYTES
 from cardsvc.registry.finding import NoteCode
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.sheet import MAX_COLUMNS, MAX_ROWS, Kind
@@ -30,6 +30,7 @@ from tests.unit.registry.lists import (
     codes,
     csv_text,
     note,
+    read_sheets,
     saved,
     typed_list,
     xlsx,

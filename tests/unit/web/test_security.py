@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from firmware_config.web.access import public
+from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.app import harden
 from tests.unit.web.small_side import accounts_in, token_of
 
@@ -132,6 +133,58 @@ def test_the_number_on_the_page_is_in_the_log(
         page = client.get("/broken").text
     (record,) = [one for one in caplog.records if one.message == "page-failed"]
     assert vars(record)["incident"] in page
+
+
+def test_who_is_refused_is_told_in_the_log_by_route_and_account(
+    teller: FlaskClient, accounts: FileAccounts, caplog: pytest.LogCaptureFixture
+) -> None:
+    accounts.create("hoa", "supervisor")
+    token = token_of(teller.get("/"))
+    password = accounts.new_password("hoa")
+    with caplog.at_level(logging.INFO):
+        teller.post("/cash", data={"csrf_token": "old"})
+        teller.get("/language")
+        teller.get("/nowhere/301040009999")
+        teller.post("/sign-out", data={"csrf_token": token})
+        fresh = {"csrf_token": token_of(teller.get("/sign-in"))}
+        teller.post("/sign-in", data={**fresh, "user": password, "password": "hoa"})
+        teller.post("/sign-in", data={**fresh, "user": "hoa", "password": "wrong"})
+        teller.post("/sign-in", data={**fresh, "user": "hoa", "password": password})
+        assert teller.get("/cash").status_code == 403
+    fields = ("status", "code", "method", "endpoint", "user", "role", "source")
+    told = [
+        (one.message, {name: vars(one)[name] for name in fields if name in vars(one)})
+        for one in caplog.records
+    ]
+    by = {"source": "127.0.0.1"}
+    assert told == [
+        ("request-refused", refusal(400, "stale", "POST", "cash", "lan")),
+        ("request-refused", refusal(405, "405", "GET", None, None)),
+        ("sign-in-failed", {"user": None, **by}),
+        ("request-refused", refusal(401, None, "POST", "web.sign_in_submit", None)),
+        ("sign-in-failed", {"user": "hoa", **by}),
+        ("request-refused", refusal(401, None, "POST", "web.sign_in_submit", None)),
+        ("signed-in", {"user": "hoa", "role": "supervisor"}),
+        ("request-refused", refusal(403, "403", "GET", "cash", "hoa")),
+    ]
+
+
+def refusal(status: int, code: str | None, method: str, *who: str | None) -> dict[str, object]:
+    names = ("status", "code", "method", "endpoint", "user")
+    return dict(zip(names, (status, code, method, *who), strict=True))
+
+
+def test_what_a_program_is_answered_is_a_file_to_a_browser(app: Flask) -> None:
+    @app.get("/api/small")
+    @public
+    def small() -> dict[str, int]:
+        return {"paid": 1}
+
+    client = app.test_client()
+    for path in ("/api/small", "/api/nowhere"):
+        given = client.get(path).headers["Content-Disposition"]
+        assert given == 'attachment; filename="api.json"'
+    assert "Content-Disposition" not in client.get("/open").headers
 
 
 def test_a_part_of_a_page_gets_a_part_of_an_error(client: FlaskClient) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import PurePath
 from types import TracebackType
@@ -20,7 +20,7 @@ from typing import TextIO
 
 from firmware_config.errors import ContractError
 
-OURS = ("cardsvc", "firmware_config")
+OURS = ("cardsvc", "counter", "firmware_config")
 MOST_LETTERS = 200
 MOST_FRAMES = 20
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -46,14 +46,20 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
-def begin(level: str, to: TextIO = sys.stderr) -> logging.Handler:
-    """From here on everything this process logs goes `to` there; the handler, to be removed."""
+@contextmanager
+def json_lines(level: str, to: TextIO | None = None) -> Iterator[None]:
+    """Meanwhile everything this process logs goes `to` there; by itself to standard error."""
     handler = logging.StreamHandler(to)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
+    before = root.level
     root.addHandler(handler)
     root.setLevel(level.upper())
-    return handler
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
 
 
 def _plain(value: object) -> object:
