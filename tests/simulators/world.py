@@ -157,6 +157,10 @@ class World:
             EntitlementId.new(), self.programme, base or self.base, payable, amount_vnd
         )
 
+    def two_months(self) -> Entitlement:
+        """The world's own month and the one before."""
+        return self.entitlement(base=self.base.plus(-1), payable=0b11)
+
     def record(
         self,
         entitlements: Iterable[Entitlement] = (),

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.simulators.station import Counter
+from tests.simulators.world import CITIZEN, PIN
 
 
 @dataclass
@@ -47,6 +48,14 @@ class Teller:
         answer = self.post(path, **fields)
         assert answer.status_code == 303, answer.status
         return answer.headers["Location"]
+
+    def pay_by_chip(self, pin: str = PIN) -> TestResponse:
+        """For the card that the desk's page offers to pay."""
+        return self.post("/pay/chip", presentation=self.field("presentation"), pin=pin)
+
+    def pay_by_sheet(self, identity: str = CITIZEN.digits) -> TestResponse:
+        """For the sheet that the desk's page offers to pay."""
+        return self.post("/pay/paper", presentation=self.field("presentation"), identity=identity)
 
     def field(self, name: str) -> str:
         """The value of a hidden field on the desk's page."""

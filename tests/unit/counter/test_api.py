@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -91,31 +91,8 @@ def validator(document: dict[str, Any], schema: dict[str, Any]) -> Draft202012Va
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11))
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
+    return centre.issue_card(world.two_months())
 
 
 @pytest.fixture
@@ -135,8 +112,7 @@ def boss(counter: Counter) -> dict[str, str]:
 
 
 def insert(till: Till, card: IssuedCard) -> dict[str, Any]:
-    till.counter.slot.insert(card.card)
-    till.counter.wait_for(Offered)
+    till.counter.offer(card.card)
     return till.state()
 
 
@@ -158,7 +134,7 @@ def test_a_till_pays_a_card_and_goes_on_to_the_next_person(till: Till, card: Iss
     till.counter.wait_for_empty_reader()
     cleared = till.post("/next", number=till.state()["number"]).get_json()
     assert cleared["kind"] == "waiting"
-    body = till.counter.station.journal.latest_payouts(1)[0].body
+    body = till.counter.payouts[0]
     assert isinstance(body, Disbursed)
     assert body.teller == "lan"
 
@@ -178,7 +154,7 @@ def test_months_that_are_not_due_are_refused_and_pay_nothing(
     answer = till.post("/pay/chip", presentation=presentation, pin=PIN, months=months)
     assert answer.status_code == 422
     assert answer.get_json()["code"].startswith("choice-")
-    assert till.counter.station.journal.latest_payouts(1) == []
+    assert till.counter.payouts == []
 
 
 def test_a_till_pays_a_sheet_to_the_person_on_it(till: Till, sheet: IssuedQr) -> None:

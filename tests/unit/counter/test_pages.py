@@ -5,9 +5,7 @@ from __future__ import annotations
 import html
 import io
 import logging
-import subprocess
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -21,12 +19,13 @@ from counter.refusal import Basis, Refusal, Rule
 from counter.web.payout import SAID
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.ids import EntitlementId, ProgrammeCode
-from firmware_config.journal_body import Disbursed, Intent, Medium, Refused
+from firmware_config.journal_body import Intent, Medium, Refused
 from firmware_config.payout_list import HeldReason
 from firmware_config.reader.errors import ReaderProblem
 from firmware_config.record import Entitlement
 from firmware_config.web.access import routes_without_rule
 from firmware_config.web.check_messages import problems
+from tests.simulators.on_paper import words_on
 from tests.simulators.station import Centre, Counter, RealSlot
 from tests.simulators.world import (
     CHANNEL_KEYS,
@@ -62,42 +61,12 @@ TROUBLES = (
 def card(world: World, centre: Centre) -> IssuedCard:
     """Two months of one programme and one month of another."""
     merit = Entitlement(EntitlementId.new(), ProgrammeCode("NCC"), world.base, 0b1, 2_055_000)
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11), merit)
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-def offer_by_chip(counter: Counter, card: IssuedCard) -> Offered:
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
-    return state
-
-
-def payouts(counter: Counter) -> list[Disbursed]:
-    entries = counter.station.journal.latest_payouts(10)
-    return [entry.body for entry in entries if isinstance(entry.body, Disbursed)]
+    return centre.issue_card(world.two_months(), merit)
 
 
 def pay(counter: Counter, teller: Teller, card: IssuedCard) -> str:
     """A whole payout by chip; the number its receipt bears."""
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     form = {"presentation": teller.field("presentation"), "pin": PIN}
     assert teller.sent_to("/pay/chip", **form) == "/"
     return str(counter.station.journal.latest_payouts(10)[-1].seq)
@@ -111,13 +80,7 @@ def words_at(teller: Teller, path: str) -> str:
     """The words of the PDF at `path`."""
     answer = teller.client.get(path)
     assert answer.mimetype == "application/pdf"
-    told = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"],  # noqa: S607
-        input=answer.data,
-        capture_output=True,
-        check=True,
-    )
-    return " ".join(told.stdout.decode().split())
+    return words_on(answer.data)
 
 
 # ---- who may do what ----
@@ -166,8 +129,7 @@ def test_what_is_refused_at_the_reader_is_journalled_under_who_is_signed_in_then
 def test_after_sign_out_the_scanner_pays_nobody(
     counter: Counter, teller: Teller, world: World, centre: Centre
 ) -> None:
-    sheet = world.issue_qr()
-    centre.list_record(sheet.record)
+    sheet = centre.issue_sheet()
     counter.station.refresh()
     scanner = counter.station.desk.scanned
     scanner(sheet.text)
@@ -175,7 +137,7 @@ def test_after_sign_out_the_scanner_pays_nobody(
     teller.post("/sign-out")
     scanner(CITIZEN_CARD)
     assert isinstance(counter.state, Offered)
-    assert payouts(counter) == []
+    assert counter.payouts == []
     counter.station.desk.next_person()
     scanner(sheet.text)
     assert isinstance(counter.state, Waiting)
@@ -183,7 +145,7 @@ def test_after_sign_out_the_scanner_pays_nobody(
     assert "chưa ai đăng nhập" in Teller.signed_in(counter, "lan", password).page
     scanner(sheet.text)
     scanner(CITIZEN_CARD)
-    assert [one.teller for one in payouts(counter)] == ["lan"]
+    assert [one.teller for one in counter.payouts] == ["lan"]
 
 
 def test_a_person_is_answered_soon_though_the_centre_is_slow(
@@ -210,7 +172,7 @@ def test_a_card_is_offered_with_name_months_and_amount(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
     assert "Đưa thẻ vào đầu đọc" in teller.page
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     for expected in (
         "Nguyễn Thị Hồng Hạnh",
         "Sinh năm 1945",
@@ -230,7 +192,7 @@ def test_the_right_pin_pays_all_that_is_due_and_turns_the_page_green(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
     pay(counter, teller, card)
-    assert [one.teller for one in payouts(counter)] == ["lan", "lan"]
+    assert [one.teller for one in counter.payouts] == ["lan", "lan"]
     assert "answer--paid" in teller.page
     assert "Trả 3.055.000\u00a0₫" in teller.page
     assert teller.sent_to("/next", shown=teller.field("shown")) == "/"
@@ -242,20 +204,20 @@ def test_the_right_pin_pays_all_that_is_due_and_turns_the_page_green(
 
 
 def test_a_payout_sent_twice_pays_once(counter: Counter, teller: Teller, card: IssuedCard) -> None:
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     form = {"presentation": teller.field("presentation"), "pin": PIN}
     assert teller.sent_to("/pay/chip", **form) == "/"
     # The second click, or Back and Enter.
     assert teller.sent_to("/pay/chip", **form) == "/?said=moved"
     assert "Không có gì bị chi hai lần" in teller.get("/?said=moved")
     assert "answer--paid" in teller.get("/?said=moved")
-    assert len(payouts(counter)) == 2
+    assert len(counter.payouts) == 2
 
 
 def test_a_wrong_pin_sent_twice_costs_one_try(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     form = {"presentation": teller.field("presentation"), "pin": WRONG_PIN}
     teller.post("/pay/chip", **form)
     teller.post("/pay/chip", **form)
@@ -268,7 +230,7 @@ def test_a_wrong_pin_sent_twice_costs_one_try(
 def test_a_pin_of_another_length_costs_no_try(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     teller.post("/pay/chip", presentation=teller.field("presentation"), pin="12")
     assert "phải đủ 6 chữ số" in teller.page
 
@@ -276,20 +238,20 @@ def test_a_pin_of_another_length_costs_no_try(
 def test_three_wrong_pins_block_the_card_and_say_what_to_do(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     while isinstance(counter.state, Offered):
-        teller.post("/pay/chip", presentation=teller.field("presentation"), pin=WRONG_PIN)
+        teller.pay_by_chip(WRONG_PIN)
     assert "Mã PIN đã bị khoá" in teller.page
-    assert payouts(counter) == []
+    assert counter.payouts == []
 
 
 def test_a_pin_is_never_answered_or_logged(
     counter: Counter, teller: Teller, card: IssuedCard, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     for pin in (WRONG_PIN, PIN):
-        answer = teller.post("/pay/chip", presentation=teller.field("presentation"), pin=pin)
+        answer = teller.pay_by_chip(pin)
         assert pin not in answer.text + answer.headers["Location"] + teller.page
     logged = " ".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     assert WRONG_PIN not in logged
@@ -303,7 +265,7 @@ def test_a_page_of_the_last_person_clears_nothing_of_the_next(
     teller.post("/scan", text="hello")
     old = teller.field("shown")
     teller.post("/next", shown=old)
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     assert teller.sent_to("/next", shown=old) == "/?said=moved"
     assert isinstance(counter.state, Offered)
     assert teller.sent_to("/next") == "/?said=moved"
@@ -312,18 +274,18 @@ def test_a_page_of_the_last_person_clears_nothing_of_the_next(
 def test_a_card_pulled_out_takes_its_offer_with_it(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     form = {"presentation": teller.field("presentation"), "pin": PIN}
     counter.slot.pull()
     counter.wait_for(Waiting)
     assert teller.sent_to("/pay/chip", **form) == "/?said=moved"
-    assert payouts(counter) == []
+    assert counter.payouts == []
 
 
 def test_the_page_is_sent_on_only_when_the_desk_has_moved(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     number, _ = counter.station.desk.shown
     assert teller.get(f"/live?shown={number}").strip() == ""
     teller.post("/next", shown=number)
@@ -344,7 +306,7 @@ def test_a_sheet_is_paid_to_the_person_whose_citizen_card_is_scanned(
     assert teller.sent_to("/pay/paper", **form) == "/"
     assert "Trả 500.000\u00a0₫" in teller.page
     assert teller.sent_to("/pay/paper", **form) == "/?said=moved"
-    assert len(payouts(counter)) == 1
+    assert len(counter.payouts) == 1
     teller.post("/next", shown=teller.field("shown"))
     teller.post("/scan", text=sheet.text)
     assert "Đã chi rồi" in teller.page
@@ -359,7 +321,7 @@ def test_another_person_s_number_does_not_pay_and_may_be_tried_again(
     teller.post("/pay/paper", presentation=presentation, identity=stranger)
     assert "Số căn cước không khớp" in teller.page
     assert stranger not in teller.page
-    teller.post("/pay/paper", presentation=teller.field("presentation"), identity=CITIZEN.digits)
+    teller.pay_by_sheet()
     assert "answer--paid" in teller.page
 
 
@@ -541,8 +503,7 @@ def test_a_programme_without_words_is_called_by_its_code(
     tmp_path: Path, world: World, centre: Centre, counter: Counter, teller: Teller
 ) -> None:
     strange = Entitlement(EntitlementId.new(), ProgrammeCode("XYZ"), world.base, 0b1, 100_000)
-    sheet = world.issue_qr(strange)
-    centre.list_record(sheet.record)
+    sheet = centre.issue_sheet(strange)
     counter.station.refresh()
     teller.post("/scan", text=sheet.text)
     assert "<td>XYZ</td>" in teller.page
@@ -559,7 +520,7 @@ def test_the_words_are_complete_in_both_languages() -> None:
 def test_an_unsettled_payout_forbids_cash_until_the_card_has_been_asked(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    offered = offer_by_chip(counter, card)
+    offered = counter.offer(card.card)
     counter.slot.pull()
     counter.wait_for(Waiting)
     claim = offered.offer.dues[0].claim
@@ -572,7 +533,7 @@ def test_an_unsettled_payout_forbids_cash_until_the_card_has_been_asked(
     supervisor = Teller.at(counter, "hoa", "supervisor").get("/supervisor")
     assert card.certificate.card.printed in supervisor
     # Asked, the card says that it never paid: it is offered anew.
-    offer_by_chip(counter, card)
+    counter.offer(card.card)
     assert counter.station.journal.open_intents() == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told
+from counter.desk_state import Told
 from counter.payout import Paid
 from counter.reversal import TakenBack
 from counter.shift import Closing
@@ -35,10 +35,9 @@ class Post:
 
     def pay(self) -> int:
         """A payout by chip; the number of its receipt."""
-        self.counter.slot.insert(self.card.card)
-        self.counter.wait_for(Offered)
+        self.counter.offer(self.card.card)
         teller = self.teller
-        teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+        teller.pay_by_chip()
         state = self.counter.state
         assert isinstance(state, Told)
         assert isinstance(state.answer, Paid)

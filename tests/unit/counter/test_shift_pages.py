@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import html
 import io
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from counter.desk_state import Offered, Told
+from counter.desk_state import Told
 from counter.shift import Closing, Shift
 from counter.station import Station
 from counter.web.shift import SAID
 from firmware_config.notes import Notes
 from firmware_config.shift_body import CashReason, Explanation, ShiftClosed
+from tests.simulators.on_paper import words_on
 from tests.simulators.station import FLOAT, Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 from tests.unit.counter.teller import Teller
@@ -26,41 +24,13 @@ LESS = Notes.of({500_000: 39, 100_000: 4})  # 19.900.000
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
+def shift_of() -> str | None:
+    return None
 
 
 @pytest.fixture
 def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr(world.entitlement(amount_vnd=300_000))
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre, shift_of=None)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
-
-
-@pytest.fixture
-def boss(counter: Counter) -> Teller:
-    return Teller.at(counter, "hoa", "supervisor")
+    return centre.issue_sheet(world.entitlement(amount_vnd=300_000))
 
 
 def fields(notes: Notes) -> dict[str, str]:
@@ -93,9 +63,8 @@ def closing_of(counter: Counter) -> ShiftClosed:
 
 
 def pay_card(counter: Counter, teller: Teller, card: IssuedCard) -> None:
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(card.card)
+    teller.pay_by_chip()
     counter.wait_for(Told)
     counter.slot.pull()
     counter.wait_for_empty_reader()
@@ -123,12 +92,11 @@ def test_nothing_is_paid_without_a_shift(
     counter: Counter, boss: Teller, card: IssuedCard, sheet: IssuedQr
 ) -> None:
     """A supervisor sees the desk, and pays out of no drawer either."""
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
+    counter.offer(card.card)
     form = {"presentation": boss.field("presentation")}
     assert boss.sent_to("/pay/chip", **form, pin=PIN) == "/shift?said=no-shift"
     assert boss.sent_to("/pay/paper", **form, identity=CITIZEN.digits) == "/shift?said=no-shift"
-    assert counter.station.journal.latest_payouts(1) == []
+    assert counter.payouts == []
     assert "chưa có ca" in text_of(boss, "/shift?said=no-shift")
 
 
@@ -136,9 +104,8 @@ def test_a_payout_is_not_taken_back_without_a_shift(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
     open_shift(counter, teller)
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(card.card)
+    teller.pay_by_chip()
     assert isinstance(counter.state, Told)
     password = counter.accounts.create("mai", "supervisor")
     mai = Teller.signed_in(counter, "mai", password)
@@ -386,8 +353,8 @@ def test_a_supervisor_closes_the_shift_of_a_teller_who_is_away(
     boss.post("/shift/count", **fields(FLOAT))
     where = boss.sent_to("/shift/close", **close_form(boss))
     assert where == f"/shifts/{opened.opened_seq}"
-    assert closing_of(counter).teller == "hoa"
-    assert "người đóng: hoa" in text_of(boss, "/shifts")
+    assert closing_of(counter).teller == "mai"
+    assert "người đóng: mai" in text_of(boss, "/shifts")
 
 
 def test_a_second_click_on_close_shows_the_report(counter: Counter, teller: Teller) -> None:
@@ -419,18 +386,8 @@ def test_a_shift_is_closed_offline_and_says_what_is_unconfirmed(
 # ---- the report ----
 
 
-def pdf_text(pdf: bytes) -> str:
-    told = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"],  # noqa: S607
-        input=pdf,
-        capture_output=True,
-        check=True,
-    )
-    return " ".join(told.stdout.decode().replace("\u00a0", " ").split())
-
-
 def close_with_everything(counter: Counter, teller: Teller, card: IssuedCard) -> int:
-    password = counter.accounts.create("mai", "supervisor")
+    password = counter.accounts.create("hoa", "supervisor")
     opened = open_shift(counter, teller)
     counter.station.shifts.cash_in(1_000_000, CashReason.SAFE, "lan")
     counter.station.shifts.cash_out(300_000, CashReason.VISIT, "lan")
@@ -439,7 +396,7 @@ def close_with_everything(counter: Counter, teller: Teller, card: IssuedCard) ->
     teller.post("/scan", text="hello")
     counter.station.desk.next_person()
     teller.post("/shift/count", **fields(LESS))
-    said = {"explanation": "bad-note", "note": "=1+1", "supervisor": "mai", "password": password}
+    said = {"explanation": "bad-note", "note": "=1+1", "supervisor": "hoa", "password": password}
     teller.sent_to("/shift/close", **close_form(teller, **said))
     return opened.opened_seq
 
@@ -448,7 +405,7 @@ def test_the_report_on_paper_tells_all(counter: Counter, teller: Teller, card: I
     seq = close_with_everything(counter, teller, card)
     answer = teller.client.get(f"/shifts/{seq}/report.pdf")
     assert answer.mimetype == "application/pdf"
-    text = pdf_text(answer.data)
+    text = words_on(answer.data)
     over = counter.station.shifts.closed_at(seq)
     assert over is not None
     for words in (
@@ -462,7 +419,7 @@ def test_the_report_on_paper_tells_all(counter: Counter, teller: Teller, card: I
         "Đếm được 19.900.000",
         "Chênh lệch -300.000",
         "Có tiền giả",
-        "Người duyệt: mai",
+        "Người duyệt: hoa",
         "500.000 × 39 19.500.000",
         f"Bút toán số {seq} đến {over.closed.seq}",
         over.closed.hash.hex()[:8],
@@ -479,7 +436,7 @@ def test_a_long_report_takes_more_pages_and_loses_nothing(counter: Counter, tell
     teller.post("/shift/count", **fields(FLOAT + Notes.of({1_000: 4_095})))
     teller.sent_to("/shift/close", **close_form(teller))
     path = f"/shifts/{opened.opened_seq}/report.pdf"
-    text = pdf_text(teller.client.get(path).data)
+    text = words_on(teller.client.get(path).data)
     assert text.count("Nhận từ quỹ bưu cục") == 90
     assert "Báo cáo ca T0000001-000001 (tiếp theo / continued)" in text
     assert "Kiểm soát viên" in text

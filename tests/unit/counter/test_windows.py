@@ -178,8 +178,7 @@ def test_a_supervisor_lets_it_be_paid_today_and_the_journal_says_who(
 ) -> None:
     configured(counter, tmp_path, _BY_SUPERVISOR)
     boss = Teller.at(counter, "boss", "supervisor")
-    sheet = counter.world.issue_qr()
-    counter.centre.list_record(sheet.record)
+    sheet = counter.centre.issue_sheet()
     counter.station.refresh()
     counter.station.desk.show_text(sheet.text, "lan")
     told = counter.state
