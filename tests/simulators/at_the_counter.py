@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulators.escpos_printer import EscposPrinter
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import IssuedCard, IssuedQr, World
 
@@ -34,6 +35,13 @@ def card(centre: Centre) -> IssuedCard:
 def sheet(centre: Centre) -> IssuedQr:
     """A month is due on it, another than that of the card."""
     return centre.issue_sheet()
+
+
+@pytest.fixture
+def device() -> Iterator[EscposPrinter]:
+    """A receipt printer, at no counter yet."""
+    with EscposPrinter() as printer:
+        yield printer
 
 
 @pytest.fixture

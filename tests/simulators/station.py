@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Condition, Event
 from typing import TypeVar
 
-from argon2 import PasswordHasher
 from flask import Flask
 
 from counter.app import create_app
@@ -46,12 +45,12 @@ from firmware_config.web.catalogue import Translator
 from firmware_config.web.events import EventStream
 from firmware_config.web.side import side
 from firmware_config.wire import Acknowledgement, Batch
+from tests.simulators.cheap import CHEAP
 from tests.simulators.world import IssuedCard, IssuedQr, World
 
 Kind = TypeVar("Kind", bound=DeskState)
 
 _WAIT_S = 30.0
-_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _STATUS_URI = "01/0"
 FLOAT = Notes.of({500_000: 20, 200_000: 20, 100_000: 30, 50_000: 40, 10_000: 50, 5_000: 100})
 """20 million: what an open shift began with."""
@@ -216,7 +215,7 @@ class Counter:
         world.terminal_key.save(settings.key_file)
         self.hub = EventStream()
         self.slot = SimulatedSlot()
-        self.accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
+        self.accounts = FileAccounts(settings.accounts_file, hasher=CHEAP)
         self._changed = Condition()
         self.now = world.now  # by the machine's clock, which a test may set wrong
         self.station = Station(

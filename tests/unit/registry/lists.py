@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from cardsvc.registry.preview import Preview
 from cardsvc.registry.rates import Rates
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
+from tests.simulators.list_files import saved
 
 RATES = Rates.load()
 TERMS = ListTerms(
@@ -78,12 +79,6 @@ def xlsx(lines: Sequence[Line], *, merge: Sequence[str] = ()) -> bytes:
     for cells in merge:
         sheet.merge_cells(cells)
     return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    octets = BytesIO()
-    book.save(octets)
-    return octets.getvalue()
 
 
 def csv_text(lines: Sequence[Line], separator: str = ",") -> str:
