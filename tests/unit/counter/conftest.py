@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 
 from counter.db import open_store
 from counter.journal import Journal
-from tests.simulators.at_the_counter import card, centre, counter, sheet, shift_of, world
+from counter.tills import Tills
+from tests.simulators.at_the_counter import card, centre, counter, device, sheet, shift_of, world
 from tests.simulators.station import Counter
 from tests.simulators.world import World
 from tests.unit.counter.teller import Teller
+from tests.unit.counter.till import Till
 
-__all__ = ["card", "centre", "counter", "sheet", "shift_of", "world"]
+__all__ = ["card", "centre", "counter", "device", "sheet", "shift_of", "world"]
 
 
 @pytest.fixture
@@ -35,6 +37,18 @@ def journal(store: Engine, world: World) -> Iterator[Journal]:
 @pytest.fixture
 def teller(counter: Counter) -> Teller:
     return Teller.at(counter)
+
+
+@pytest.fixture
+def tills(counter: Counter) -> Tills:
+    """Of the counter, where `lan` is a teller without a browser."""
+    counter.accounts.create("lan", "teller")
+    return Tills(counter.station.settings.tills_file, counter.accounts)
+
+
+@pytest.fixture
+def till(counter: Counter, tills: Tills) -> Till:
+    return Till(counter, tills.add("quay-1", "lan"))
 
 
 @pytest.fixture

@@ -186,12 +186,7 @@ def test_a_supervisor_who_pays_does_not_approve_it_too(tmp_path: Path, world: Wo
     counter = Counter(tmp_path, world, centre, shift_of="hoa")
     try:
         password = counter.accounts.create("hoa", "supervisor")
-        client = counter.app.test_client()
-        page = client.get("/sign-in").text
-        token = page.split('name="csrf-token" content="')[1].split('"')[0]
-        client.post("/sign-in", data={"user": "hoa", "password": password, "csrf_token": token})
-        token = client.get("/").text.split('name="csrf-token" content="')[1].split('"')[0]
-        teller = Teller(client, token)
+        teller = Teller.signed_in(counter, "hoa", password)
         form = {
             "presentation": found(counter, teller),
             "supervisor": "hoa",

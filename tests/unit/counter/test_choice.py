@@ -8,7 +8,7 @@ from counter.choice import ChoiceFault, Chosen, months_of, narrowed, oldest_of
 from counter.decide import Offer, decide
 from counter.desk_state import Offered, Told
 from counter.payout import Paid
-from firmware_config.ids import EntitlementId, ProgrammeCode
+from firmware_config.ids import EntitlementId
 from firmware_config.journal_body import Disbursed
 from firmware_config.period import Period
 from firmware_config.record import Entitlement
@@ -28,7 +28,7 @@ def arrears(world: World) -> Entitlement:
 
 @pytest.fixture
 def merit(world: World) -> Entitlement:
-    return Entitlement(EntitlementId.new(), ProgrammeCode("NCC"), world.base, 0b1, 2_055_000)
+    return world.merit()
 
 
 @pytest.fixture

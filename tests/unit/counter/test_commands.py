@@ -14,7 +14,7 @@ from counter.cli import cli, main
 from counter.db import open_store
 from counter.settings import Settings
 from counter.tills import Tills
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
 from tests.simulators.counter_settings import settings_in
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
@@ -42,13 +42,9 @@ class Shell:
 
 
 @pytest.fixture
-def shell(counter: Counter) -> Iterator[Shell]:
-    counter.accounts.create("lan", "teller")
-    token = Tills(counter.station.settings.tills_file, counter.accounts).add("quay-1", "lan")
-    server = Server(counter.app)
-    server.start()
-    yield Shell(server.url, token)
-    server.stop()
+def shell(counter: Counter, tills: Tills) -> Iterator[Shell]:
+    with answering(counter.app) as url:
+        yield Shell(url, tills.add("quay-1", "lan"))
 
 
 def test_a_card_is_paid_and_taken_back_by_commands(
