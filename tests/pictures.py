@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import people
@@ -16,6 +16,8 @@ from firmware_config.period import Period
 from tests.browser.demonstration import Demonstration, demonstration_in
 from tests.browser.keys import press, write
 from tests.browser.monthly_list import hand_in
+from tests.browser.signing_in import await_person, sign_out
+from tests.browser.tray import cards_of, put_in, take_out
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 _CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -44,10 +46,10 @@ def _counter(browser: Browser, demonstration: Demonstration) -> None:
         page.keyboard.press("Enter")
     _take(page, "shift")
     press(page, "F2")
-    expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    card = _in_the_tray(page)
+    await_person(page)
+    card = cards_of(page, "PIN").first
     pin = card.inner_text().split("PIN")[1].split()[0].strip(":")
-    card.get_by_role("button").first.press("Enter")
+    put_in(card)
     expect(page.get_by_label("mã PIN")).to_be_focused()
     _take(page, "offer")
     write(page, pin)
@@ -56,8 +58,8 @@ def _counter(browser: Browser, demonstration: Demonstration) -> None:
     expect(page.locator(".answer--paid")).to_be_visible()
     _take(page, "paid")
     press(page, "Enter")
-    press(page, "F9")
-    _in_the_tray(page).get_by_role("button").first.press("Enter")
+    take_out(page)
+    put_in(cards_of(page, "PIN").first)
     expect(page.locator(".answer--refused")).to_be_visible()
     _take(page, "refused")
     page.context.close()
@@ -75,7 +77,7 @@ def _centre(browser: Browser, demonstration: Demonstration, folder: Path) -> Non
     write_payout_list(file, more, period, is_messy=True)
     hand_in(page, file, sum(one.total_vnd(STANDARD_VND) for one in more))
     _take(page, "list")
-    demonstration.sign_out(page)
+    sign_out(page)
     demonstration.sign_in(page, demonstration.centre_url, "phathanh")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
     page.get_by_role("link", name="Sản xuất thẻ").press("Enter")
@@ -87,11 +89,6 @@ def _centre(browser: Browser, demonstration: Demonstration, folder: Path) -> Non
 def _page(browser: Browser) -> Page:
     context = browser.new_context(viewport=_SIZE, locale="vi-VN")  # type: ignore[arg-type]
     return context.new_page()
-
-
-def _in_the_tray(page: Page) -> Locator:
-    """The first card of the simulated tray."""
-    return page.locator("li", has_text="PIN").first
 
 
 def _take(page: Page, name: str) -> None:

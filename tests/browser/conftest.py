@@ -1,4 +1,4 @@
-"""A real browser for tests: the system's Chromium, driven by Playwright."""
+"""A real browser for tests: the system's Chromium, driven by Playwright; and a counter's desk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+
+from tests.browser.signing_in import sign_in_at_desk
+from tests.simulators.answering import answering
+from tests.simulators.at_the_counter import card, centre, counter, device, sheet, shift_of, world
+from tests.simulators.station import Counter
+
+__all__ = ["card", "centre", "counter", "device", "sheet", "shift_of", "world"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 TIMEOUT_MS = 40_000  # a busy machine of two cores, not a slow page
@@ -51,3 +58,23 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def counter_url(counter: Counter) -> Iterator[str]:
+    with answering(counter.app, counter.hub.close) as url:
+        yield url
+
+
+@pytest.fixture
+def role() -> str:
+    """Of who is at the desk."""
+    return "teller"
+
+
+@pytest.fixture
+def desk(page: Page, counter: Counter, counter_url: str, role: str) -> Iterator[Page]:
+    """The desk's page, where `lan` is signed in, whose shift is open."""
+    sign_in_at_desk(page, counter_url, "lan", counter.accounts.create("lan", role))
+    yield page
+    page.goto("about:blank")  # its stream of events ends before its server does

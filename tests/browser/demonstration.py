@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.keys import write
+from tests.browser.signing_in import sign_in
 
 _STOP_S = 60.0
 
@@ -28,17 +28,7 @@ class Demonstration:
     passwords: dict[str, str]
 
     def sign_in(self, page: Page, url: str, user: str) -> None:
-        """By keyboard."""
-        page.goto(url)
-        write(page, user)
-        page.keyboard.press("Tab")
-        write(page, self.passwords[user])
-        page.keyboard.press("Enter")
-
-    def sign_out(self, page: Page) -> None:
-        """Whoever was signed in on either side with the browser of `page`."""
-        page.goto("about:blank")  # else a page that is open sends us to the sign-in by itself
-        page.context.clear_cookies()
+        sign_in(page, url, user, self.passwords[user])
 
 
 @contextmanager

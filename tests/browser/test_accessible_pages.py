@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,9 +13,7 @@ from counter.refusal import Basis, Refusal, Rule
 from counter.reversal import ReversalUnsettled
 from firmware_config.journal_body import Intent, Medium
 from firmware_config.payout_list import Line, Whose
-from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
-from tests.browser.keys import write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
@@ -28,73 +25,26 @@ NO_PAGES = ("/events", "/live", "/status")
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card(
-        world.entitlement(base=world.base.plus(-1), payable=0b11), world.entitlement()
-    )
-    centre.list_record(issued.record)
-    return issued
+    return centre.issue_card(world.two_months(), world.entitlement())
 
 
 @pytest.fixture
 def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
+    issued = centre.issue_sheet()
     whose = Whose(issued.record.id, issued.record.citizen)
     centre.lines.append(Line(world.entitlement(), issued.record.name, None, whose=whose))
     return issued
 
 
 @pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre, shift_of="hoa")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def url(counter: Counter) -> Iterator[str]:
-    server = Server(counter.app, on_stop=[counter.hub.close])
-    server.start()
-    yield server.url
-    server.stop()
-
-
-@pytest.fixture
-def signed_in(page: Page, counter: Counter, url: str) -> Iterator[Page]:
-    """A supervisor with a shift of his own: nobody sees more pages."""
-    password = counter.accounts.create("hoa", "supervisor")
-    page.goto(url)
-    write(page, "hoa")
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    yield page
-    page.goto("about:blank")
+def role() -> str:
+    """Nobody sees more pages."""
+    return "supervisor"
 
 
 def in_language(page: Page, url: str, language: str) -> None:
     page.context.add_cookies([{"name": "language", "value": language, "url": url}])
-
-
-def offered(counter: Counter, card: IssuedCard) -> Offered:
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
-    return state
 
 
 def states(counter: Counter, card: IssuedCard, sheet: IssuedQr) -> Iterator[DeskState]:
@@ -104,13 +54,13 @@ def states(counter: Counter, card: IssuedCard, sheet: IssuedQr) -> Iterator[Desk
     yield Reading(None)
     yield Reading(1)
     yield Trouble("card-mute")
-    by_chip = offered(counter, card)
+    by_chip = counter.offer(card.card)
     yield by_chip
     wrong = Refusal(Rule.PIN_WRONG, Basis.CARD, data={"tries_left": 1})
     yield Offered(by_chip.presentation, by_chip.offer, by_chip.insertion, wrong)
     due = by_chip.offer.dues[0].claim
     desk, journal = counter.station.desk, counter.station.journal
-    desk.pay_chip(by_chip.presentation, PIN, "hoa")
+    desk.pay_chip(by_chip.presentation, PIN, "lan")
     told = counter.state
     assert isinstance(told, Told)
     assert isinstance(told.answer, Paid)
@@ -120,32 +70,32 @@ def states(counter: Counter, card: IssuedCard, sheet: IssuedQr) -> Iterator[Desk
     counter.slot.pull()
     counter.wait_for_empty_reader()
     desk.next_person()
-    desk.show_text(sheet.text, "hoa")
+    desk.show_text(sheet.text, "lan")
     yield desk.state
     desk.next_person()
-    desk.show_person(CITIZEN, "hoa")
+    desk.show_person(CITIZEN, "lan")
     yield desk.state
-    intent = journal.append(Intent(b"12345678", Medium.CHIP, by_chip.offer.card, due, "hoa"))
+    intent = journal.append(Intent(b"12345678", Medium.CHIP, by_chip.offer.card, due, "lan"))
     yield Told(Unsettled(intent, ()), by_chip.offer)
     yield Told(ReversalUnsettled(intent), by_chip.offer)
     yield Told(Refusal(Rule.UNSETTLED, Basis.JOURNAL), by_chip.offer)
 
 
 def test_axe_finds_nothing_on_any_state_of_the_desk(
-    signed_in: Page, url: str, counter: Counter, card: IssuedCard, sheet: IssuedQr
+    desk: Page, counter_url: str, counter: Counter, card: IssuedCard, sheet: IssuedQr
 ) -> None:
     found: list[str] = []
-    signed_in.goto("about:blank")  # it would follow the desk by itself
+    desk.goto("about:blank")  # it would follow the desk by itself
     for state in states(counter, card, sheet):
         if counter.state is not state:
             counter.show(state)
         for language in LANGUAGES:
-            in_language(signed_in, url, language)
-            signed_in.goto(url)
-            for one in signed_in.locator("details").all():
+            in_language(desk, counter_url, language)
+            desk.goto(counter_url)
+            for one in desk.locator("details").all():
                 one.evaluate("one => { one.open = true }")
-            found += violations(signed_in)
-            signed_in.goto("about:blank")
+            found += violations(desk)
+            desk.goto("about:blank")
     assert found == []
 
 
@@ -161,21 +111,23 @@ def pages_of(counter: Counter) -> list[str]:
     )
 
 
-def test_axe_finds_nothing_on_any_other_page(signed_in: Page, url: str, counter: Counter) -> None:
+def test_axe_finds_nothing_on_any_other_page(
+    desk: Page, counter_url: str, counter: Counter
+) -> None:
     found: list[str] = []
     for path in [*pages_of(counter), "/no-such-page"]:
-        answer = signed_in.request.get(url + path)
+        answer = desk.request.get(counter_url + path)
         if "<html" not in answer.text():
             continue
         for language in LANGUAGES:
-            in_language(signed_in, url, language)
-            signed_in.goto(url + path)
-            found += violations(signed_in)
-    signed_in.context.clear_cookies()
+            in_language(desk, counter_url, language)
+            desk.goto(counter_url + path)
+            found += violations(desk)
+    desk.context.clear_cookies()
     for language in LANGUAGES:
-        in_language(signed_in, url, language)
-        signed_in.goto(url + "/sign-in")
-        found += violations(signed_in)
+        in_language(desk, counter_url, language)
+        desk.goto(counter_url + "/sign-in")
+        found += violations(desk)
     assert found == []
 
 
@@ -193,45 +145,45 @@ def size_px(page: Page, selector: str) -> float:
     ],
 )
 def test_an_answer_is_read_at_arm_s_length_and_more_and_is_not_colour_alone(
-    signed_in: Page,
-    url: str,
+    desk: Page,
+    counter_url: str,
     counter: Counter,
     card: IssuedCard,
     answer: Callable[[Paid], DeskState],
 ) -> None:
     """At 1.5 m a letter wants 1/200 of the distance, 7.5 mm: 30 px on a 15.6-inch screen."""
-    signed_in.goto("about:blank")
-    state = offered(counter, card)
-    counter.station.desk.pay_chip(state.presentation, PIN, "hoa")
+    desk.goto("about:blank")
+    state = counter.offer(card.card)
+    counter.station.desk.pay_chip(state.presentation, PIN, "lan")
     told = counter.state
     assert isinstance(told, Told)
     assert isinstance(told.answer, Paid)
     counter.show(answer(told.answer))
-    signed_in.goto(url)
-    assert size_px(signed_in, ".answer__title") >= 40
-    expect(signed_in.locator(".answer__title")).not_to_be_empty()
-    icon = signed_in.locator(".answer__icon").bounding_box()
+    desk.goto(counter_url)
+    assert size_px(desk, ".answer__title") >= 40
+    expect(desk.locator(".answer__title")).not_to_be_empty()
+    icon = desk.locator(".answer__icon").bounding_box()
     assert icon is not None
     assert icon["width"] >= 80
 
 
 def test_each_answer_sounds_once_and_the_sound_can_be_turned_off(
-    signed_in: Page, url: str, counter: Counter
+    desk: Page, counter_url: str, counter: Counter
 ) -> None:
     sounded = "document.documentElement.dataset.sounded"
-    on = signed_in.get_by_role("button", name="Âm thanh: đang bật")
-    off = signed_in.get_by_role("button", name="Âm thanh: đang tắt")
+    on = desk.get_by_role("button", name="Âm thanh: đang bật")
+    off = desk.get_by_role("button", name="Âm thanh: đang tắt")
     on.click()
     expect(off).to_be_visible()
     counter.show(Told(Refusal(Rule.REVOKED, Basis.STATUS_LIST), None))
-    expect(signed_in.locator(".answer--refused")).to_be_visible()
-    assert signed_in.evaluate(sounded) is None
+    expect(desk.locator(".answer--refused")).to_be_visible()
+    assert desk.evaluate(sounded) is None
     off.click()
     expect(on).to_be_visible()
     counter.show(Told(Refusal(Rule.NEEDS_CHIP, Basis.RECORD), None))
-    expect(signed_in.locator(".answer--refused")).to_contain_text("needs-chip")
-    signed_in.wait_for_function(f"{sounded} === 'refused'")
-    signed_in.reload()
+    expect(desk.locator(".answer--refused")).to_contain_text("needs-chip")
+    desk.wait_for_function(f"{sounded} === 'refused'")
+    desk.reload()
     expect(on).to_be_visible()
-    signed_in.wait_for_timeout(500)
-    assert signed_in.evaluate(sounded) is None
+    desk.wait_for_timeout(500)
+    assert desk.evaluate(sounded) is None

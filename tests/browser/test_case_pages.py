@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cardsvc.app import app_of
-from cardsvc.centre import Centre
-from cardsvc.settings import Settings
-from cardsvc.staff.accounts import StaffAccounts
 from firmware_config.period import Period
-from firmware_config.web.events import EventStream
-from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
-from tests.browser.keys import press, write
-from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
+from tests.browser.centre_site import Site, site_in
+from tests.browser.keys import press
+from tests.browser.shots import shot
+from tests.browser.signing_in import sign_in_at_centre
 from tests.simulators.centre_world import (
     BA_DINH,
     CAU_GIAY,
     MINH,
     Counter,
-    Hands,
     find,
     issue_card,
     pay_paper,
@@ -36,24 +30,21 @@ from tests.simulators.centre_world import (
 pytestmark = pytest.mark.browser
 
 DECEMBER = Period.of_month(2026, 12)
-
-
-@dataclass(slots=True)
-class Running:
-    centre: Centre
-    accounts: StaffAccounts
-    url: str
-    news: EventStream
-    counter: Counter
+STAFF = {"thu": "finance", "duyet": "approver", "thanhtra": "inspector"}
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    """A second payment, one without its proof, and two offices that have begun to pay."""
-    settings = replace(Settings.of(tmp_path / "state"), totp_required=False)
-    centre, news = Centre.open(settings, Hands()), EventStream()
-    for office in (BA_DINH, CAU_GIAY):
-        centre.add_office(office)
+def site(tmp_path: Path) -> Iterator[Site]:
+    with site_in(tmp_path / "state", STAFF) as made:
+        for office in (BA_DINH, CAU_GIAY):
+            made.centre.add_office(office)
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def terminal(site: Site) -> Counter:
+    """It has told of a second payment and of one without its proof."""
+    centre = site.centre
     take(centre, [row(centre), row(centre, MINH, name="Trần Văn Minh", at=6)])
     counter, person = Counter.enrolled(centre), find(centre)
     unproved = issue_card(centre, MINH).pay(counter)
@@ -63,34 +54,13 @@ def running(tmp_path: Path) -> Iterator[Running]:
         replace(unproved, receipt=b"nonsense"),
     )
     centre.ledger.ingest(counter.id, counter.batch())
-    accounts = accounts_of(centre)
-    for role in ("finance", "approver", "inspector"):
-        new_account(accounts, role, role)
-    server = Server(app_of(centre, news, accounts=accounts), on_stop=[news.close])
-    server.start()
-    yield Running(centre, accounts, server.url, news, counter)
-    server.stop()
-    centre.close()
-
-
-def sign_in(page: Page, running: Running, user: str) -> None:
-    page.goto(running.url)
-    write(page, user)
-    page.keyboard.press("Tab")
-    write(page, PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    return counter
 
 
 def test_a_case_is_proposed_by_one_and_approved_by_another(
-    page: Page, browser: Browser, running: Running
+    page: Page, browser: Browser, site: Site
 ) -> None:
-    sign_in(page, running, "finance")
+    sign_in_at_centre(page, site.url, "thu")
     page.get_by_role("link", name="Vụ việc", exact=True).press("Enter")
     expect(page.get_by_role("heading", name="Vụ việc cần xem xét")).to_be_visible()
     shot(page, "cases")
@@ -105,9 +75,10 @@ def test_a_case_is_proposed_by_one_and_approved_by_another(
     expect(page.get_by_text("Người khác phải duyệt")).to_be_visible()
 
     second = browser.new_context(locale="vi-VN").new_page()
-    sign_in(second, running, "approver")
+    sign_in_at_centre(second, site.url, "duyet")
     second.get_by_role("link", name="Chờ duyệt").press("Enter")
     second.get_by_role("link", name="case:1").press("Enter")
+    expect(second.get_by_role("heading", name="Chứng cứ")).to_be_visible()
     shot(second, "case-approve")
     press(second, "F8")
     expect(second.get_by_text("Vụ việc đã đóng")).to_be_visible()
@@ -116,18 +87,17 @@ def test_a_case_is_proposed_by_one_and_approved_by_another(
 
 
 def test_a_round_of_call_backs_is_fixed_and_drawn_and_the_month_is_shown_as_bars(
-    page: Page, running: Running
+    page: Page, site: Site, terminal: Counter
 ) -> None:
-    sign_in(page, running, "inspector")
+    sign_in_at_centre(page, site.url, "thanhtra")
     page.get_by_role("link", name="Thanh tra", exact=True).press("Enter")
     expect(page.get_by_role("img", name="Tỷ lệ đã chi, Tháng 11/2026")).to_be_visible()
     expect(page.get_by_role("row", name="Bưu cục Ba Đình")).to_contain_text("50 %")
     shot(page, "progress")
     assert violations(page) == []
-    counter = running.counter
-    counter.write(pay_paper(running.centre.issue_paper(find(running.centre, MINH).id).record))
-    running.centre.ledger.ingest(counter.id, counter.batch())
-    running.news.publish("ledger")
+    terminal.write(pay_paper(site.centre.issue_paper(find(site.centre, MINH).id).record))
+    site.centre.ledger.ingest(terminal.id, terminal.batch())
+    site.news.publish("ledger")
     expect(page.get_by_role("row", name="Bưu cục Ba Đình")).to_contain_text("100 %")
 
     page.get_by_role("link", name="Gọi xác minh").press("Enter")
@@ -136,10 +106,11 @@ def test_a_round_of_call_backs_is_fixed_and_drawn_and_the_month_is_shown_as_bars
     expect(page.get_by_text("Đã khoá mã bốc thăm")).to_be_visible()
     shot(page, "draws")
     assert violations(page) == []
-    take(running.centre, [row(running.centre)], DECEMBER)
-    counter.write(pay_paper(running.centre.issue_paper(find(running.centre).id).record, DECEMBER))
-    running.centre.ledger.ingest(counter.id, counter.batch())
+    take(site.centre, [row(site.centre)], DECEMBER)
+    terminal.write(pay_paper(site.centre.issue_paper(find(site.centre).id).record, DECEMBER))
+    site.centre.ledger.ingest(terminal.id, terminal.batch())
     page.get_by_role("link", name="Thành phố Hà Nội").press("Enter")
+    expect(page.locator("[data-key=F8]")).to_be_visible()
     press(page, "F8")
     expect(page.get_by_text("Những người được gọi")).to_be_visible()
     page.get_by_label("Trả lời").select_option("other-amount")
@@ -153,7 +124,7 @@ def test_a_round_of_call_backs_is_fixed_and_drawn_and_the_month_is_shown_as_bars
     expect(page.get_by_text("Người hưởng nói đã nhận: 300.000 đồng")).to_be_visible()
     shot(page, "call-case")
 
-    page.goto(f"{running.url}/inspection/patterns?office={BA_DINH.id}&month=2026-11")
+    page.goto(f"{site.url}/inspection/patterns?office={BA_DINH.id}&month=2026-11")
     expect(page.get_by_text("Không có gì khác thường")).to_be_visible()
     shot(page, "patterns")
     assert violations(page) == []

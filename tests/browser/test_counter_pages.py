@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from counter.desk_state import Offered, Told, Waiting
-from firmware_config.web.serve import Server
 from tests.browser.keys import press, scan, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
@@ -19,53 +16,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11))
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def desk(page: Page, counter: Counter) -> Iterator[Page]:
-    """The desk's page with a teller signed in."""
-    password = counter.accounts.create("lan", "teller")
-    server = Server(counter.app, on_stop=[counter.hub.close])
-    server.start()
-    page.goto(server.url)
-    write(page, "lan")
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    yield page
-    page.goto("about:blank")
-    server.stop()
+    return centre.issue_card(world.two_months())
 
 
 def test_a_card_is_paid_by_keyboard_alone_after_one_wrong_pin(

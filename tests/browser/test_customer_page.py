@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk_state import Offered
-from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
@@ -19,44 +16,20 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11))
-    centre.list_record(issued.record)
-    return issued
+    return centre.issue_card(world.two_months())
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def screen(page: Page, counter: Counter) -> Iterator[Page]:
-    server = Server(counter.app, on_stop=[counter.hub.close])
-    server.start()
-    page.goto(f"{server.url}/customer/{counter.station.display_token}")
+def screen(page: Page, counter: Counter, counter_url: str) -> Iterator[Page]:
+    page.goto(f"{counter_url}/customer/{counter.station.display_token}")
     yield page
     page.goto("about:blank")
-    server.stop()
 
 
 def test_it_follows_a_payout_by_itself(screen: Page, counter: Counter, card: IssuedCard) -> None:
     expect(screen.get_by_role("heading", name="Xin mời đưa thẻ")).to_be_visible()
     found = violations(screen)
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
+    state = counter.offer(card.card)
     expect(screen.get_by_role("heading", name="Mời nhập mã PIN")).to_be_visible()
     expect(screen.locator(".customer__amount")).to_have_text("1.000.000\u00a0₫")
     found += violations(screen)

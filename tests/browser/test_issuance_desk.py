@@ -6,7 +6,6 @@ before, a list approved by two people, is `approved_list` alone.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 import tomllib
@@ -16,13 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.settings import Settings as CentreSettings
 from counter.app import create_app
-from counter.settings import make_counter
 from counter.station import SIMULATED, Station
 from firmware_config.clock import utc_now
 from firmware_config.ids import TerminalId
@@ -30,17 +26,20 @@ from firmware_config.period import Period
 from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
-from firmware_config.web.serve import Server
+from tests.browser.centre_site import site_in
 from tests.browser.keys import press, write
-from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
+from tests.browser.shots import shot
+from tests.browser.signing_in import sign_in_at_centre, sign_in_at_desk
+from tests.browser.tray import cards_of, put_in, take_out
+from tests.simulators.answering import answering
 from tests.simulators.centre_world import BA_DINH, row, take
+from tests.simulators.counter_settings import enrolled_at
 from tests.simulators.station import FLOAT
 
 pytestmark = pytest.mark.browser
 
 TERMINAL = TerminalId("HN000001")
 NAME = "Nguyễn Thị Hồng Hạnh"
-WAIT_S = 20.0
 
 
 @dataclass
@@ -63,42 +62,21 @@ class Province:
 @pytest.fixture
 def province(tmp_path: Path) -> Iterator[Province]:
     with ExitStack() as stack:
-        state, tray = tmp_path / "centre", tmp_path / "tray"
-        settings = CentreSettings(
-            state,
-            f"sqlite:///{tmp_path / 'centre.db'}",
-            is_simulated=True,
-            tray=tray,
-            totp_required=False,
+        tray = tmp_path / "tray"
+        site = stack.enter_context(
+            site_in(tmp_path / "centre", {"phathanh": "issuer"}, tray=tray, clock=utc_now)
         )
-        centre, news = Centre.open(settings, utc_now), EventStream()
-        stack.callback(centre.close)
+        centre = site.centre
         centre.add_office(BA_DINH)
-        accounts = accounts_of(centre)
-        new_account(accounts, "phathanh", "issuer")
-        server = Server(app_of(centre, news, accounts=accounts, strict=True), on_stop=[news.close])
-        server.start()
-        stack.callback(server.stop)
-        made = make_counter(
-            tmp_path / "counter",
-            terminal=TERMINAL.text,
-            office=BA_DINH.id.text,
-            office_name=BA_DINH.name,
-            centre_url=server.url,
-            root=centre.keyring.root.point.hex(),
-            status_uris=[f"{BA_DINH.province}/0"],
-        )
-        centre.certificates.enrol(TERMINAL, BA_DINH.id, made.public_key)
+        made = enrolled_at(centre, site.url, tmp_path / "counter", TERMINAL.text)
         password = FileAccounts(made.accounts_file).create("giaodich", "teller")
         hub = EventStream()
         counter = Station(replace(made, reader=SIMULATED), hub.publish)
-        desk = Server(create_app(counter, hub), on_stop=[hub.close])
         counter.shifts.open(FLOAT, "giaodich")
         counter.start()
         stack.callback(counter.stop)
-        desk.start()
-        stack.callback(desk.stop)
-        yield Province(centre, server.url, counter, desk.url, password, tray)
+        desk = stack.enter_context(answering(create_app(counter, hub), hub.close))
+        yield Province(centre, site.url, counter, desk, password, tray)
 
 
 def approved_list(centre: Centre, period: Period) -> None:
@@ -109,19 +87,6 @@ def approved_list(centre: Centre, period: Period) -> None:
 def this_month() -> Period:
     here = utc_now().astimezone(VIET_NAM)
     return Period.of_month(here.year, here.month)
-
-
-def sign_in(page: Page, url: str, user: str, password: str) -> None:
-    page.goto(url)
-    write(page, user)
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def make_next(page: Page) -> None:
@@ -136,15 +101,6 @@ def make_next(page: Page) -> None:
     shot(page, "made")
 
 
-def put_in(counter: Page, item: str) -> None:
-    """At the counter: the card `item` of the tray goes into the reader."""
-    counter.locator(f"form:has(input[value='{item}'])").get_by_role("button").first.press("Enter")
-
-
-def in_the_tray(counter: Page) -> Locator:
-    return counter.locator("li", has_text=NAME)
-
-
 @pytest.mark.timeout(480)
 def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     page: Page, province: Province
@@ -153,7 +109,7 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     approved_list(centre, month.plus(-1))
 
     # Everybody without a card is ordered one; the desk makes it.
-    sign_in(page, province.centre_url, "phathanh", PASSWORD)
+    sign_in_at_centre(page, province.centre_url, "phathanh")
     page.get_by_role("link", name="Sản xuất thẻ").press("Enter")
     page.get_by_role("button", name="Đặt làm", exact=True).press("Enter")
     expect(page.get_by_text("Đã đặt làm 1 thẻ")).to_be_visible()
@@ -162,8 +118,8 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     # The holder collects last month.
     province.counter.refresh()
     counter = page.context.new_page()
-    sign_in(counter, province.counter_url, "giaodich", province.counter_password)
-    in_the_tray(counter).get_by_role("button").first.press("Enter")
+    sign_in_at_desk(counter, province.counter_url, "giaodich", province.counter_password)
+    put_in(cards_of(counter, NAME))
     expect(counter.locator(".amount")).to_contain_text("500.000")
     expect(counter.get_by_label("mã PIN")).to_be_focused()
     write(counter, province.pin("1"))
@@ -190,16 +146,16 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     # Somebody brings the old one: no.
     time.sleep(1.1)  # times are whole seconds; the refusal must be later than the stop
     province.counter.refresh()
-    press(counter, "F9")
-    counter.locator("li", has_text=NAME).first.get_by_role("button").first.press("Enter")
+    take_out(counter)
+    put_in(cards_of(counter, NAME).first)
     expect(counter.locator(".answer--refused")).to_be_visible()
     shot(counter, "refused")
 
     # The counter has been heard, so what it has not paid is free for the new card.
     expect(counter.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
     province.counter.refresh()
-    press(counter, "F9")
-    counter.locator("li", has_text=NAME).last.get_by_role("button").first.press("Enter")
+    take_out(counter)
+    put_in(cards_of(counter, NAME).last)
     expect(counter.locator(".amount")).to_contain_text("500.000")
     expect(counter.get_by_label("mã PIN")).to_be_focused()
     write(counter, province.pin("2"))

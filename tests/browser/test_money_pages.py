@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cardsvc.app import app_of
-from cardsvc.centre import Centre
-from cardsvc.settings import Settings
-from firmware_config.web.events import EventStream
-from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
+from tests.browser.centre_site import site_in
 from tests.browser.keys import press, write
-from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
-from tests.simulators.centre_world import BA_DINH, Hands, row, take
+from tests.browser.shots import shot
+from tests.browser.signing_in import sign_in_at_centre
+from tests.simulators.centre_world import BA_DINH, row, take
 
 pytestmark = pytest.mark.browser
 
@@ -26,38 +21,16 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     """A centre where one person is owed a month."""
-    settings = replace(Settings.of(tmp_path / "state"), totp_required=False)
-    centre, news = Centre.open(settings, Hands()), EventStream()
-    centre.add_office(BA_DINH)
-    take(centre, [row(centre)])
-    accounts = accounts_of(centre)
-    for role in ("finance", "approver"):
-        new_account(accounts, role, role)
-    server = Server(app_of(centre, news, accounts=accounts), on_stop=[news.close])
-    server.start()
-    yield server.url
-    server.stop()
-    centre.close()
-
-
-def sign_in(page: Page, url: str, user: str) -> None:
-    page.goto(url)
-    write(page, user)
-    page.keyboard.press("Tab")
-    write(page, PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    with site_in(tmp_path / "state", {"thu": "finance", "duyet": "approver"}) as site:
+        site.centre.add_office(BA_DINH)
+        take(site.centre, [row(site.centre)])
+        yield site.url
 
 
 def test_funding_is_proposed_by_one_and_booked_by_another(
     page: Page, browser: Browser, url: str
 ) -> None:
-    sign_in(page, url, "finance")
+    sign_in_at_centre(page, url, "thu")
     page.get_by_role("link", name="Kinh phí", exact=True).press("Enter")
     expect(page.get_by_role("heading", name="Kinh phí và tiền mặt")).to_be_visible()
     expect(page.get_by_label("Bưu cục", exact=True)).to_be_hidden()
@@ -81,7 +54,7 @@ def test_funding_is_proposed_by_one_and_booked_by_another(
     expect(page.get_by_text("cần một người khác duyệt").first).to_be_visible()
 
     second = browser.new_context(locale="vi-VN").new_page()
-    sign_in(second, url, "approver")
+    sign_in_at_centre(second, url, "duyet")
     second.get_by_role("link", name="Chờ duyệt").press("Enter")
     second.get_by_role("link", name="money:funded/funding/BTXH/01/UNC 17").press("Enter")
     expect(second.get_by_text("Chín tỷ đồng")).to_be_visible()

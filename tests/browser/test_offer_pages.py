@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from counter.desk_state import Offered, Told
 from counter.payout import Paid
-from firmware_config.ids import EntitlementId, ProgrammeCode
-from firmware_config.record import Entitlement
-from firmware_config.web.serve import Server
 from tests.browser.keys import press, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
@@ -22,46 +17,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
     """Three months of one programme and one of another."""
-    merit = Entitlement(EntitlementId.new(), ProgrammeCode("NCC"), world.base, 0b1, 2_055_000)
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-2), payable=0b111), merit)
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def desk(page: Page, counter: Counter) -> Iterator[Page]:
-    """The desk's page with a teller signed in."""
-    password = counter.accounts.create("lan", "teller")
-    server = Server(counter.app, on_stop=[counter.hub.close])
-    server.start()
-    page.goto(server.url)
-    write(page, "lan")
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    yield page
-    page.goto("about:blank")
-    server.stop()
+    three = world.entitlement(base=world.base.plus(-2), payable=0b111)
+    return centre.issue_card(three, world.merit())
 
 
 def test_fewer_months_are_chosen_by_keyboard_while_the_pin_stays(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from counter.shift import Closing
-from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
 from tests.browser.keys import press, write
+from tests.browser.shots import shot
 from tests.simulators.escpos_printer import EscposPrinter
 from tests.simulators.station import FLOAT, Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
@@ -21,47 +20,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def device() -> Iterator[EscposPrinter]:
-    with EscposPrinter() as printer:
-        yield printer
-
-
-@pytest.fixture
-def card(world: World) -> IssuedCard:
-    return world.issue_card()
-
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
 def counter(
-    tmp_path: Path, world: World, card: IssuedCard, device: EscposPrinter
+    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, device: EscposPrinter
 ) -> Iterator[Counter]:
-    centre = Centre(world)
-    centre.list_record(card.record)
-    made = Counter(tmp_path, world, centre, printer=device.address, shift_of="hoa")
+    made = Counter(tmp_path, world, centre, printer=device.address)
     yield made
     made.stop()
 
 
 @pytest.fixture
-def desk(page: Page, counter: Counter) -> Iterator[Page]:
-    """The desk of a supervisor with a shift of her own; the password is `page.password`."""
-    password = counter.accounts.create("hoa", "supervisor")
-    server = Server(counter.app, on_stop=[counter.hub.close])
-    server.start()
-    page.goto(server.url)
-    write(page, "hoa")
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    yield page
-    page.goto("about:blank")
-    server.stop()
+def role() -> str:
+    return "supervisor"
 
 
 def pay(desk: Page, counter: Counter, card: IssuedCard) -> None:
@@ -75,8 +44,7 @@ def pay(desk: Page, counter: Counter, card: IssuedCard) -> None:
 def look(desk: Page, name: str) -> None:
     """No fault for people with a screen reader; and a picture, where one is asked for."""
     assert violations(desk) == []
-    if folder := os.environ.get("PICTURES"):
-        desk.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    shot(desk, name)
 
 
 def test_a_printer_without_paper_is_told_and_the_same_key_prints_again(
@@ -108,7 +76,7 @@ def test_a_supervisor_asks_the_centre_to_take_an_earlier_payout_back(
     desk.get_by_role("link", name="Đề nghị huỷ").click()
     look(desk, "asking")
     desk.get_by_label("Lý do").select_option("Chi nhầm kỳ")
-    desk.get_by_label("Kiểm soát viên", exact=True).fill("hoa")
+    desk.get_by_label("Kiểm soát viên", exact=True).fill("lan")
     desk.get_by_label("Mật khẩu").fill("not the password")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("alert")).to_contain_text("Chưa gửi")
@@ -126,7 +94,7 @@ def test_lists_are_there_once_the_shift_is_closed(
     assert shift is not None
     counted = FLOAT.making(shift.expected_vnd)
     assert counted is not None
-    shifts.close(Closing(shifts.count(counted, "hoa").seq, None, "", "hoa", None), 0)
+    shifts.close(Closing(shifts.count(counted, "lan").seq, None, "", "lan", None), 0)
     desk.get_by_role("link", name="Danh sách", exact=True).click()
     look(desk, "lists")
     with desk.context.expect_page() as opened:

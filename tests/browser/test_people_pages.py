@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,16 +12,14 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from cardsvc.app import app_of
-from cardsvc.centre import Centre
-from cardsvc.settings import Settings
 from demo.people import people
 from firmware_config.ids import CitizenNumber
-from firmware_config.web.events import EventStream
-from firmware_config.web.serve import Server
+from tests.browser.centre_site import site_in
 from tests.browser.keys import press, write
-from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
-from tests.simulators.centre_world import BA_DINH, NOVEMBER, Hands, row, take
+from tests.browser.shots import shot
+from tests.browser.signing_in import sign_in
+from tests.simulators.centre_pages import PASSWORD
+from tests.simulators.centre_world import BA_DINH, NOVEMBER, row, take
 
 pytestmark = pytest.mark.browser
 
@@ -32,30 +29,19 @@ DUC = CitizenNumber("001045000003")
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     """A centre with sixty people, of whom one is called Nguyễn Văn Đức."""
-    state = tmp_path / "state"
-    settings = Settings(state, f"sqlite:///{state / 'centre.db'}", totp_required=False)
-    centre, news = Centre.open(settings, Hands()), EventStream()
-    centre.add_office(BA_DINH)
-    others = [
-        row(centre, one.citizen, name=one.name, at=6 + at)
-        for at, one in enumerate(people(7, 60, NOVEMBER))
-    ]
-    take(centre, [row(centre, DUC, name="Nguyễn Văn Đức"), *others])
-    accounts = accounts_of(centre)
-    new_account(accounts, "phathanh", "issuer")
-    server = Server(app_of(centre, news, accounts=accounts, strict=True), on_stop=[news.close])
-    server.start()
-    yield server.url
-    server.stop()
-    centre.close()
+    with site_in(tmp_path / "state", {"phathanh": "issuer"}) as site:
+        centre = site.centre
+        centre.add_office(BA_DINH)
+        others = [
+            row(centre, one.citizen, name=one.name, at=6 + at)
+            for at, one in enumerate(people(7, 60, NOVEMBER))
+        ]
+        take(centre, [row(centre, DUC, name="Nguyễn Văn Đức"), *others])
+        yield site.url
 
 
-def sign_in(page: Page, url: str) -> None:
-    page.goto(f"{url}/people")
-    write(page, "phathanh")
-    page.keyboard.press("Tab")
-    write(page, PASSWORD)
-    page.keyboard.press("Enter")
+def open_people(page: Page, url: str) -> None:
+    sign_in(page, f"{url}/people", "phathanh", PASSWORD)
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
 
 
@@ -68,15 +54,10 @@ def picture(shot: Path) -> Path:
     return shot
 
 
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def test_a_person_is_found_without_marks_given_a_proxy_and_listed_in_a_file(
     page: Page, url: str, tmp_path: Path
 ) -> None:
-    sign_in(page, url)
+    open_people(page, url)
     shot(page, "people")
     press(page, "PageDown")
     expect(page.get_by_text("dòng 51–61 trong tổng số 61")).to_be_visible()

@@ -12,9 +12,10 @@ from counter.practice.people import PEOPLE
 from counter.practice.place import TELLER, Practice, open_practice
 from counter.practice.serving import serving
 from firmware_config.notes import Notes
-from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
 from tests.browser.keys import press
+from tests.browser.signing_in import sign_in
+from tests.simulators.answering import answering
 
 pytestmark = pytest.mark.browser
 
@@ -33,16 +34,11 @@ def trainee(page: Page, practice: Practice) -> Iterator[Page]:
     made.station.start()
     made.station.refresh()
     made.station.shifts.open(Notes.of({500_000: 20}), TELLER)
-    server = Server(made.app, on_stop=[made.hub.close])
-    server.start()
-    page.goto(f"{server.url}/practice")
-    page.fill("#user", TELLER)
     (password,) = (one.password for one in practice.sign_ins if one.user == TELLER)
-    page.fill("#password", password)
-    page.press("#password", "Enter")
-    expect(page.locator("h1")).to_have_text("Bài tập")
-    yield page
-    server.stop()
+    with answering(made.app, made.hub.close) as url:
+        sign_in(page, f"{url}/practice", TELLER, password)
+        expect(page.locator("h1")).to_have_text("Bài tập")
+        yield page
     made.station.stop()
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect
 
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.serve import Server
-from tests.browser.keys import press, write
+from tests.browser.keys import press
+from tests.browser.signing_in import sign_in
 from tests.browser.small_pages import SmallPages, small_pages
+from tests.simulators.answering import answering
+from tests.simulators.cheap import CHEAP
 
 pytestmark = pytest.mark.browser
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture
@@ -34,26 +34,19 @@ def pages(accounts: FileAccounts, tmp_path: Path) -> SmallPages:
 
 @pytest.fixture
 def url(pages: SmallPages) -> Iterator[str]:
-    server = Server(pages.app, on_stop=[pages.hub.close])
-    server.start()
-    yield server.url
-    server.stop()
+    with answering(pages.app, pages.hub.close) as address:
+        yield address
 
 
-def sign_in(page: Page, url: str, password: str) -> None:
-    """By keyboard alone, as a teller does."""
-    page.goto(url)
-    write(page, "lan")
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
+def open_home(page: Page, url: str, password: str) -> None:
+    sign_in(page, url, "lan", password)
     expect(page.locator("#reader")).to_contain_text("chưa có thẻ")
 
 
 def test_the_whole_frame_works_by_keyboard(
     page: Page, url: str, password: str, pages: SmallPages
 ) -> None:
-    sign_in(page, url, password)
+    open_home(page, url, password)
     expect(page.get_by_text("Đầu đọc mô phỏng")).to_be_visible()
 
     pages.card = "thẻ <của> Lan"
@@ -70,14 +63,14 @@ def test_the_whole_frame_works_by_keyboard(
 
 
 def test_two_clicks_pay_once(page: Page, url: str, password: str, pages: SmallPages) -> None:
-    sign_in(page, url, password)
+    open_home(page, url, password)
     page.get_by_role("button", name="Chi").dblclick()
     page.wait_for_url(f"{url}/paid")
     assert pages.paid == ["cash"]
 
 
 def test_a_scanner_s_enter_presses_no_button(page: Page, url: str, password: str) -> None:
-    sign_in(page, url, password)
+    open_home(page, url, password)
     page.evaluate(
         """() => {
             for (const key of ["1", "2", "3", "Enter"]) {
@@ -92,7 +85,7 @@ def test_a_scanner_s_enter_presses_no_button(page: Page, url: str, password: str
 
 
 def test_a_form_s_answer_replaces_one_part(page: Page, url: str, password: str) -> None:
-    sign_in(page, url, password)
+    open_home(page, url, password)
     page.get_by_label("Tên").fill("Nguyễn <b>")
     page.get_by_label("Tên").press("Enter")
     expect(page.locator("#found")).to_have_text("Nguyễn <b>")
@@ -103,7 +96,7 @@ def test_a_form_s_answer_replaces_one_part(page: Page, url: str, password: str) 
 def test_a_lost_connection_is_said_and_mended(page: Page, password: str, pages: SmallPages) -> None:
     first = Server(pages.app, on_stop=[pages.hub.close])
     first.start()
-    sign_in(page, first.url, password)
+    open_home(page, first.url, password)
     expect(page.locator("#lost")).to_be_hidden()
     first.stop()
     expect(page.locator("#lost")).to_be_visible()
@@ -121,7 +114,7 @@ def test_a_lost_connection_is_said_and_mended(page: Page, password: str, pages: 
 def test_a_session_that_ended_leads_to_sign_in(
     page: Page, url: str, password: str, accounts: FileAccounts, pages: SmallPages
 ) -> None:
-    sign_in(page, url, password)
+    open_home(page, url, password)
     accounts.remove("lan")
     pages.hub.publish("reader")
     expect(page.get_by_label("Mật khẩu")).to_be_visible()

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from counter.desk_state import Offered
 from firmware_config.terminal_policy import TerminalPolicy
-from firmware_config.web.serve import Server
 from tests.browser.keys import press, write
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import PIN, IssuedCard, World
+from tests.browser.signing_in import await_person, sign_in
+from tests.simulators.station import Counter
+from tests.simulators.world import PIN, IssuedCard
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre, shift_of=None)
-    yield made
-    made.stop()
+def shift_of() -> str | None:
+    return None
 
 
 @pytest.fixture
@@ -48,19 +28,12 @@ def password(counter: Counter) -> str:
 
 
 @pytest.fixture
-def teller(page: Page, counter: Counter, password: str) -> Iterator[Page]:
+def teller(page: Page, counter_url: str, password: str) -> Iterator[Page]:
     """Signed in, before the shift."""
-    server = Server(counter.app, on_stop=[counter.hub.close])
-    server.start()
-    page.goto(server.url)
-    write(page, "lan")
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
+    sign_in(page, counter_url, "lan", password)
     expect(page.get_by_role("heading", name="Mở ca")).to_be_visible()
     yield page
     page.goto("about:blank")
-    server.stop()
 
 
 def count(page: Page, *pieces: str) -> None:
@@ -71,6 +44,12 @@ def count(page: Page, *pieces: str) -> None:
         page.keyboard.press("Enter")
 
 
+def open_shift(page: Page) -> None:
+    count(page, "10")
+    press(page, "F2")
+    await_person(page)
+
+
 def test_a_whole_shift_by_keyboard_alone(teller: Page, counter: Counter, card: IssuedCard) -> None:
     supervisor = counter.accounts.create("hoa", "supervisor")
     expect(teller.get_by_label("500.000")).to_be_focused()
@@ -79,7 +58,7 @@ def test_a_whole_shift_by_keyboard_alone(teller: Page, counter: Counter, card: I
     expect(teller.locator("[data-total]")).to_have_text("6.000.000\u00a0₫")
     press(teller, "F2")
 
-    expect(teller.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    await_person(teller)
     counter.slot.insert(card.card)
     expect(teller.get_by_label("mã PIN")).to_be_focused()
     write(teller, PIN)
@@ -115,8 +94,7 @@ def test_a_whole_shift_by_keyboard_alone(teller: Page, counter: Counter, card: I
 
 
 def test_an_enter_too_many_closes_no_shift(teller: Page, counter: Counter) -> None:
-    count(teller, "10")
-    press(teller, "F2")
+    open_shift(teller)
     teller.get_by_role("link", name="Ca làm việc").press("Enter")
     press(teller, "F8")
     expect(teller.get_by_label("500.000")).to_be_focused()
@@ -131,8 +109,7 @@ def test_an_enter_too_many_closes_no_shift(teller: Page, counter: Counter) -> No
 def test_a_page_left_alone_is_locked_and_the_desk_is_there_after_it(
     teller: Page, counter: Counter, card: IssuedCard, password: str
 ) -> None:
-    count(teller, "10")
-    press(teller, "F2")
+    open_shift(teller)
     counter.slot.insert(card.card)
     expect(teller.get_by_role("heading", name="Nguyễn Thị Hồng Hạnh")).to_be_visible()
     counter.wait_for(Offered)
@@ -148,9 +125,7 @@ def test_a_page_left_alone_is_locked_and_the_desk_is_there_after_it(
 def test_the_page_leaves_by_itself_once_the_server_has_locked(
     teller: Page, counter: Counter
 ) -> None:
-    count(teller, "10")
-    press(teller, "F2")
-    expect(teller.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    open_shift(teller)
     lock_after_s = TerminalPolicy.default().lock_after_s
     teller.clock.install()
     teller.reload()

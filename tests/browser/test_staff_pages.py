@@ -3,64 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cardsvc.app import app_of
-from cardsvc.centre import Centre
-from cardsvc.settings import Settings
-from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.totp import code_at, step_of
-from firmware_config.web.events import EventStream
-from firmware_config.web.serve import Server
+from tests.browser.centre_site import Site, site_in
 from tests.browser.keys import press, write
-from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
-from tests.simulators.centre_world import Hands
+from tests.browser.signing_in import sign_in
+from tests.simulators.centre_pages import PASSWORD, new_account
 
 pytestmark = pytest.mark.browser
 
 OWN = "con ga an thoc vang"
 
 
-@dataclass(slots=True)
-class Running:
-    centre: Centre
-    accounts: StaffAccounts
-    url: str
-
-
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    state = tmp_path / "state"
-    centre, news = Centre.open(Settings.of(state), Hands()), EventStream()
-    accounts = accounts_of(centre)
-    server = Server(app_of(centre, news, accounts=accounts, strict=True), on_stop=[news.close])
-    server.start()
-    yield Running(centre, accounts, server.url)
-    server.stop()
-    centre.close()
+def site(tmp_path: Path) -> Iterator[Site]:
+    with site_in(tmp_path / "state", totp_required=True) as made:
+        yield made
 
 
-def code(running: Running, user: str, ahead: int = 0) -> str:
-    return code_at(running.accounts.second.begin(user), step_of(running.centre.clock()) + ahead)
-
-
-def give_password(page: Page, running: Running, user: str, password: str) -> None:
-    page.goto(running.url)
-    write(page, user)
-    page.keyboard.press("Tab")
-    write(page, password)
-    page.keyboard.press("Enter")
+def code(site: Site, user: str, ahead: int = 0) -> str:
+    return code_at(site.accounts.second.begin(user), step_of(site.centre.clock()) + ahead)
 
 
 def test_a_first_sign_in_then_a_proposal_that_another_administrator_approves(
-    page: Page, browser: Browser, running: Running
+    page: Page, browser: Browser, site: Site
 ) -> None:
-    temporary = running.accounts.create("mot", "administrator")
-    give_password(page, running, "mot", temporary)
+    temporary = site.accounts.create("mot", "administrator")
+    sign_in(page, site.url, "mot", temporary)
     expect(page.get_by_label("Mật khẩu mới", exact=True)).to_be_focused()
     write(page, OWN)
     page.keyboard.press("Tab")
@@ -68,7 +41,7 @@ def test_a_first_sign_in_then_a_proposal_that_another_administrator_approves(
     page.keyboard.press("Enter")
     expect(page.get_by_label("Nhập mã 6 chữ số")).to_be_focused()
     expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
-    write(page, code(running, "mot"))
+    write(page, code(site, "mot"))
     page.keyboard.press("Enter")
     expect(page.locator("#codes li")).to_have_count(10)
     expect(page.get_by_role("link", name="Tôi đã cất mã")).to_be_focused()
@@ -83,13 +56,13 @@ def test_a_first_sign_in_then_a_proposal_that_another_administrator_approves(
     expect(page.locator("#temporary-password")).to_be_visible()
     expect(page.get_by_text("một người quản trị khác phải duyệt")).to_be_visible()
 
-    new_account(running.accounts, "hai", "administrator")
-    secret = running.accounts.second.begin("hai")
-    running.accounts.second.confirm("hai", code_at(secret, step_of(running.centre.clock()) - 1))
+    new_account(site.accounts, "hai", "administrator")
+    secret = site.accounts.second.begin("hai")
+    site.accounts.second.confirm("hai", code_at(secret, step_of(site.centre.clock()) - 1))
     second = browser.new_context(locale="vi-VN").new_page()
-    give_password(second, running, "hai", PASSWORD)
+    sign_in(second, site.url, "hai", PASSWORD)
     expect(second.get_by_label("Mã trong ứng dụng")).to_be_focused()
-    write(second, code_at(secret, step_of(running.centre.clock())))
+    write(second, code_at(secret, step_of(site.centre.clock())))
     second.keyboard.press("Enter")
     second.get_by_role("link", name="Chờ duyệt").press("Enter")
     second.get_by_role("link", name="account:lan").press("Enter")

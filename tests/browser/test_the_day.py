@@ -6,14 +6,12 @@ what this page has counted by itself.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import Page, expect
 
 from cardsvc.app import app_of
@@ -22,7 +20,6 @@ from cardsvc.ledger.books import balances
 from cardsvc.progress import open_cases
 from counter.app import create_app
 from counter.drawer import change_vnd
-from counter.settings import make_counter
 from counter.station import SIMULATED, Station
 from firmware_config.ids import CitizenNumber
 from firmware_config.journal_body import Disbursed, Refused, Reversed
@@ -34,22 +31,17 @@ from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
 from tests.browser.keys import press, scan, write
-from tests.simulators.centre_world import (
-    BA_DINH,
-    NOW,
-    IssuedCard,
-    find,
-    issue_card,
-    open_centre,
-    row,
-    take,
-)
+from tests.browser.signing_in import await_person, sign_in
+from tests.simulators.answering import answering
+from tests.simulators.centre_world import NOW, IssuedCard, find, issue_card, open_centre, row, take
+from tests.simulators.cheap import CHEAP
+from tests.simulators.counter_settings import enrolled_at
+from tests.simulators.on_paper import words_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 MONTH_VND = 500_000
 FLOAT_NOTES = 60  # of 500.000 đồng
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 WRONG_PIN = "000000"
 
 
@@ -107,17 +99,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
             one.sheet = centre.issue_paper(find(centre, one.number).id).sheet.qr_text
         centre_server = Server(app_of(centre))
         centre_server.start()
-        settings = make_counter(
-            tmp_path / "counter",
-            terminal="T0000001",
-            office=BA_DINH.id.text,
-            office_name=BA_DINH.name,
-            centre_url=centre_server.url,
-            root=centre.keyring.root.point.hex(),
-            status_uris=[f"{BA_DINH.province}/0"],
-            reader=SIMULATED,
-        )
-        centre.certificates.enrol(settings.terminal, BA_DINH.id, settings.public_key)
+        settings = enrolled_at(centre, centre_server.url, tmp_path / "counter", reader=SIMULATED)
         accounts = FileAccounts(settings.accounts_file, hasher=CHEAP)
         passwords = {
             "lan": accounts.create("lan", "teller"),
@@ -128,11 +110,9 @@ def post(tmp_path: Path) -> Iterator[Post]:
         stack.callback(station.stop)
         station.start()
         station.refresh()
-        server = Server(create_app(station, hub, strict=True), on_stop=[hub.close])
-        server.start()
-        stack.callback(server.stop)
+        url = stack.enter_context(answering(create_app(station, hub, strict=True), hub.close))
         made = Post(
-            *(centre, station, slot, server.url, passwords),
+            *(centre, station, slot, url, passwords),
             *(cards, sheets, forgetful, centre_server),
         )
         yield made
@@ -153,15 +133,10 @@ class Hand:
     post: Post
 
     def waits(self) -> None:
-        expect(self.page.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+        await_person(self.page)
 
     def sign_in(self) -> None:
-        page = self.page
-        page.goto(self.post.url)
-        write(page, "lan")
-        page.keyboard.press("Tab")
-        write(page, self.post.passwords["lan"])
-        page.keyboard.press("Enter")
+        sign_in(self.page, self.post.url, "lan", self.post.passwords["lan"])
 
     def open_shift(self) -> None:
         expect(self.page.get_by_role("heading", name="Mở ca")).to_be_visible()
@@ -211,7 +186,6 @@ class Hand:
         self.next()
 
     def shows_sheet(self, one: Somebody, number: CitizenNumber | None = None) -> None:
-        expect(self.page.locator("#text")).to_be_focused()
         scan(self.page, one.sheet)
         self.page.keyboard.press("Enter")
         self.identifies(number or one.number)
@@ -276,6 +250,7 @@ class Hand:
     def comes_back(self) -> None:
         self.page.goto(f"{self.post.url}/visits/1")
         self.page.get_by_role("button", name="Đã về, đếm tiền").press("Enter")
+        self.page.wait_for_url(f"{self.post.url}/shift")
 
     def closes(self, notes: int) -> None:
         self.page.goto(f"{self.post.url}/shift")
@@ -383,10 +358,5 @@ def agree(page: Page, post: Post) -> None:
     # The printed list.
     path = f"/lists/payouts.pdf?first=1&last={entries[-1].seq}"
     pdf = page.request.get(f"{post.url}{path}").body()
-    told = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"],  # noqa: S607 -- as installed
-        input=pdf,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    assert format_vnd(paid_vnd).replace("\u00a0", " ") in told.replace("\u00a0", " ")
+    told = words_on(pdf)
+    assert format_vnd(paid_vnd).replace("\u00a0", " ") in told

@@ -15,6 +15,8 @@ from firmware_config.period import Period
 from tests.browser.demonstration import Demonstration, demonstration_in
 from tests.browser.keys import press, write
 from tests.browser.monthly_list import approve, hand_in
+from tests.browser.signing_in import await_person, sign_out
+from tests.browser.tray import cards_of, put_in, take_out
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +43,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     list_url = page.url
 
     # Another person approves it.
-    demonstration.sign_out(page)
+    sign_out(page)
     demonstration.sign_in(page, demonstration.centre_url, "duyet")
     expect(page.get_by_role("heading", name="Tiến độ chi trả")).to_be_visible()
     approve(page, list_url)
@@ -49,7 +51,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     # The issuer signs in: one of them gets a chip card, which falls into the simulated tray with
     # its PIN.
     one = next(one for one in everyone if one.months == 1 and not one.arrears_months)
-    demonstration.sign_out(page)
+    sign_out(page)
     demonstration.sign_in(page, demonstration.centre_url, "phathanh")
     page.get_by_role("link", name="Người hưởng").press("Enter")
     expect(page.get_by_label(re.compile("Họ tên"))).to_be_focused()
@@ -66,10 +68,9 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
     expect(counter.get_by_role("heading", name="Mở ca")).to_be_visible()
     write(counter, "40")  # notes of 500.000 đồng
     press(counter, "F2")
-    expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
+    await_person(counter)
     expect(counter.get_by_text("MÔ PHỎNG").first).to_be_visible()
-    card = counter.locator("li", has_text=one.name)
-    card.get_by_role("button").first.press("Enter")
+    put_in(cards_of(counter, one.name))
     expect(counter.get_by_role("heading", name=one.name)).to_be_visible()
     amount = f"{one.monthly_vnd(500_000):,}".replace(",", ".")
     expect(counter.locator(".amount")).to_contain_text(amount)
@@ -87,7 +88,7 @@ def test_a_list_becomes_a_card_that_is_paid_and_the_centre_sees_it(
 
     # The same card again is told no, and why.
     press(counter, "Enter")
-    expect(counter.get_by_role("heading", name="Đưa thẻ vào đầu đọc")).to_be_visible()
-    press(counter, "F9")
-    counter.locator("li", has_text=one.name).get_by_role("button").first.press("Enter")
+    await_person(counter)
+    take_out(counter)
+    put_in(cards_of(counter, one.name))
     expect(counter.locator(".answer--refused")).to_contain_text("Đã chi rồi")

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from counter.db import open_store
-from counter.desk_state import Offered
 from counter.opening import StoreNotOpened
 from firmware_config.web.catalogue import LANGUAGES
 from tests.conftest import Count
@@ -121,9 +120,7 @@ def test_a_teller_whose_disk_was_full_reads_so_also_when_there_is_room_again(
     counter = Counter(disk.folder, world, centre)
     teller = Teller.at(counter)
     for card in cards:
-        counter.slot.insert(card.card)
-        offered = counter.wait_for(Offered)
-        assert isinstance(offered, Offered)
+        offered = counter.offer(card.card)
         disk.fill()
         counter.station.desk.pay_chip(offered.presentation, card.pin, "lan")
         # That there is room again is not enough: somebody has to look.

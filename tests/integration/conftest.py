@@ -1,4 +1,4 @@
-"""Fixtures over real services: pcscd with the virtual reader, PostgreSQL."""
+"""Fixtures over real services: pcscd with the virtual reader, PostgreSQL, NATS, SoftHSM."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from firmware_config.reader.pcsc import PcscSlot
+from firmware_config.reader.worker import ReaderWorker
 from tests.simulators import nats as nats_server
 from tests.simulators import postgres as postgres_server
 from tests.simulators.nats import NatsCluster, NatsMissing
-from tests.simulators.pcscd import REMEDY, Pcscd, PcscdMissing
+from tests.simulators.pcscd import READER_NAME, REMEDY, Pcscd, PcscdMissing
 from tests.simulators.postgres import Postgres, PostgresMissing
+from tests.simulators.softhsm import SoftHsm, soft_hsm
 
 # Set at import, before any test can call the PC/SC client library: it reads the variable at its
 # first use in a process and never again. Each pytest-xdist worker has a folder of its own.
@@ -85,3 +88,17 @@ def nats_cluster() -> Iterator[NatsCluster]:
         pytest.skip(text)
     yield cluster
     cluster.stop()
+
+
+@pytest.fixture
+def worker(pcscd: Pcscd) -> Iterator[ReaderWorker]:
+    """At the virtual reader."""
+    worker = ReaderWorker(PcscSlot(READER_NAME))
+    yield worker
+    assert worker.close()
+
+
+@pytest.fixture
+def hsm(tmp_path: Path) -> Iterator[SoftHsm]:
+    with soft_hsm(tmp_path / "hsm") as found:
+        yield found

@@ -50,9 +50,9 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
 from firmware_config.journal_body import CashIn
 from firmware_config.web.catalogue import LANGUAGES, WEB_MESSAGES, Catalogue
-from firmware_config.web.serve import Server
 from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement
 from tests.conftest import Count
+from tests.simulators.answering import answering
 from tests.simulators.awaited import awaited
 from tests.simulators.centre_world import BA_DINH, HA_NOI, Counter, Hands, open_centre
 from tests.simulators.consuming import DIED, Consuming, consumer_process
@@ -134,10 +134,8 @@ def place(nats_cluster: NatsCluster, tmp_path: Path) -> Iterator[Place]:
     centre = open_centre(tmp_path / "state", None, Hands(datetime.now(UTC)))
     nats_cluster.set_up([HA_NOI])
     (tmp_path / "state" / "broker").symlink_to(nats_cluster.folder / "broker")
-    server = Server(app_of(centre, strict=True))
-    server.start()
-    yield Place(centre, nats_cluster, server.url, tmp_path)
-    server.stop()
+    with answering(app_of(centre, strict=True)) as url:
+        yield Place(centre, nats_cluster, url, tmp_path)
     centre.close()
 
 

@@ -20,12 +20,11 @@ from firmware_config.card.apdu import Connection
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.vpcd import VpcdCard
 from firmware_config.reader.events import CardInserted, ReaderReady
-from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.worker import ReaderWorker
 from tests.conftest import Count
 from tests.simulators.connection import CardConnection
 from tests.simulators.inbox import Inbox
-from tests.simulators.pcscd import READER_NAME, Pcscd
+from tests.simulators.pcscd import Pcscd
 from tests.simulators.vectors import Conversation, conversations, hold
 from tests.simulators.world import blank_card, opened_channel
 
@@ -54,13 +53,6 @@ def test_the_software_card_answers_as_the_vectors_say(
 ) -> None:
     with CardConnection(blank_card()) as connection:
         count(hold_with_software(connection, conversation), "vectors: the software card")
-
-
-@pytest.fixture
-def worker(pcscd: Pcscd) -> Iterator[ReaderWorker]:
-    worker = ReaderWorker(PcscSlot(READER_NAME))
-    yield worker
-    assert worker.close()
 
 
 def hold_through(

@@ -16,7 +16,6 @@ from cardsvc.centre import Centre
 from cardsvc.registry.offices import Office
 from cardsvc.settings import Settings
 from counter.settings import Settings as CounterSettings
-from counter.settings import make_counter
 from counter.station import Station
 from demo.configuration import publish_first
 from firmware_config.bundle.publishing.files import FolderFiles
@@ -26,9 +25,10 @@ from firmware_config.bundle.publishing.repository import Repository
 from firmware_config.bundle.publishing.rings import Ring
 from firmware_config.bundle.review.configuration import Configuration
 from firmware_config.clock import utc_now
-from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
-from firmware_config.web.serve import Server
+from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
+from tests.simulators.answering import answering
 from tests.simulators.configuration import configuration
+from tests.simulators.counter_settings import enrolled_at
 
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", ProvinceCode("08"))
 BTXH = ProgrammeCode("BTXH")
@@ -44,27 +44,15 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
 
 @pytest.fixture
 def url(centre: Centre) -> Iterator[str]:
-    server = Server(app_of(centre, strict=True))
-    server.start()
-    yield server.url
-    server.stop()
+    with answering(app_of(centre, strict=True)) as address:
+        yield address
 
 
 @pytest.fixture
 def settings(tmp_path: Path, centre: Centre, url: str) -> CounterSettings:
-    made = make_counter(
-        tmp_path / "counter",
-        terminal="TQ000001",
-        office=OFFICE.id.text,
-        office_name=OFFICE.name,
-        centre_url=url,
-        root=centre.keyring.root.point.hex(),
-        status_uris=["08/0"],
-        province="08",
-        reader="simulated",
+    return enrolled_at(
+        centre, url, tmp_path / "counter", "TQ000001", OFFICE, province="08", reader="simulated"
     )
-    centre.certificates.enrol(TerminalId("TQ000001"), OFFICE.id, made.public_key)
-    return made
 
 
 def changed(folder: Path, centre: Centre, number: int, was: str, now: str) -> None:

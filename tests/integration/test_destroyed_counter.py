@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,15 +17,13 @@ from cardsvc.ledger.books import balances
 from cardsvc.progress import open_cases, progress
 from counter.desk_state import Offered, Told
 from counter.payout import Paid
-from counter.settings import make_counter
 from counter.station import SIMULATED, Station
 from firmware_config.ids import CitizenNumber
 from firmware_config.notes import Notes
 from firmware_config.period import Period
 from firmware_config.reader.simulated import SimulatedSlot
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
 from tests.simulators.centre_world import (
-    BA_DINH,
     NOVEMBER,
     NOW,
     Counter,
@@ -36,11 +33,12 @@ from tests.simulators.centre_world import (
     row,
     take,
 )
+from tests.simulators.counter_settings import enrolled_at
+from tests.simulators.waiting import wait_until
 
 PEOPLE = 8
 DECEMBER = Period.of_month(2026, 12)
 FLOAT = Notes.of({500_000: 20})
-WAIT_S = 15.0
 
 
 @dataclass
@@ -70,13 +68,6 @@ class Office:
         return found
 
 
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.01)
-
-
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with ExitStack() as stack:
@@ -85,20 +76,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
         people = [CitizenNumber(f"00114501{number:04}") for number in range(PEOPLE)]
         take(centre, [row(centre, number, months=2) for number in people])
         cards = [issue_card(centre, number) for number in people]
-        server = Server(app_of(centre))
-        server.start()
-        stack.callback(server.stop)
-        settings = make_counter(
-            tmp_path / "counter",
-            terminal="T0000002",
-            office=BA_DINH.id.text,
-            office_name=BA_DINH.name,
-            centre_url=server.url,
-            root=centre.keyring.root.point.hex(),
-            status_uris=[f"{BA_DINH.province}/0"],
-            reader=SIMULATED,
-        )
-        centre.certificates.enrol(settings.terminal, BA_DINH.id, settings.public_key)
+        url = stack.enter_context(answering(app_of(centre)))
+        settings = enrolled_at(centre, url, tmp_path / "counter", "T0000002", reader=SIMULATED)
         lost = Counter.enrolled(centre)
         slot = SimulatedSlot()
         other = Station(settings, lambda part: None, slot=slot, clock=lambda: NOW)

@@ -24,7 +24,7 @@ from counter.web.enrolling import enrolling_page
 from firmware_config.enrolment import EnrolmentState
 from firmware_config.ids import TerminalId
 from firmware_config.signing import FileKey
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
 from tests.simulators.centre_world import BA_DINH
 
 TERMINAL = TerminalId("01000001")
@@ -40,10 +40,8 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
 
 @pytest.fixture
 def url(centre: Centre) -> Iterator[str]:
-    server = Server(app_of(centre, strict=True))
-    server.start()
-    yield server.url
-    server.stop()
+    with answering(app_of(centre, strict=True)) as address:
+        yield address
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -32,7 +31,6 @@ from counter.desk_state import DeskState, Offered, Told
 from counter.payout import Paid
 from counter.refusal import Refusal
 from counter.reversal import TakenBack
-from counter.settings import make_counter
 from counter.station import Station
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people
@@ -42,19 +40,20 @@ from firmware_config.period import Period
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
-from firmware_config.web.serve import Server
 from tests.conftest import Count
-from tests.integration.test_the_whole_way import wait_until
+from tests.simulators.answering import answering
 from tests.simulators.both_sides import sign_in
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
+from tests.simulators.cheap import CHEAP
 from tests.simulators.connection import CardConnection
+from tests.simulators.counter_settings import enrolled_at
+from tests.simulators.waiting import wait_until
 from tests.unit.web.small_side import token_of
 
 PERIOD = Period.of_month(2026, 11)
 NOW = datetime(2026, 11, 5, 2, 0, tzinfo=UTC)
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
 _KEY_LINE = 20
-_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Everything(logging.Handler):
@@ -141,10 +140,8 @@ def day(tmp_path: Path, heard: Everything, temporary: Path) -> Iterator[Day]:
         centre.add_office(OFFICE)
         staff = accounts_of(centre)
         app = app_of(centre, accounts=staff)
-        server = Server(app)
-        server.start()
-        stack.callback(server.stop)
-        counter, slot, teller, password = _counter(stack, tmp_path, centre, server.url)
+        url = stack.enter_context(answering(app))
+        counter, slot, teller, password = _counter(stack, tmp_path, centre, url)
         new_account(staff, "canbo", "issuer")
         officer = app.test_client()
         sign_in(officer, "canbo", PASSWORD)
@@ -158,18 +155,9 @@ def _counter(
     stack: ExitStack, folder: Path, centre: Centre, url: str
 ) -> tuple[Station, SimulatedSlot, FlaskClient, str]:
     terminal = TerminalId("TQ000001")
-    settings = make_counter(
-        folder / "counter",
-        terminal=terminal.text,
-        office=OFFICE.id.text,
-        office_name=OFFICE.name,
-        centre_url=url,
-        root=centre.keyring.root.point.hex(),
-        status_uris=[f"{OFFICE.province}/0"],
-    )
-    centre.certificates.enrol(terminal, OFFICE.id, settings.public_key)
+    settings = enrolled_at(centre, url, folder / "counter", terminal.text, OFFICE)
     slot, hub = SimulatedSlot(), EventStream()
-    accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
+    accounts = FileAccounts(settings.accounts_file, hasher=CHEAP)
     station = Station(settings, hub.publish, slot=slot, clock=lambda: NOW, accounts=accounts)
     stack.callback(station.stop)
     stack.callback(hub.close)

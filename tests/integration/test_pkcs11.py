@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,7 @@ from firmware_config.pkcs11 import Pkcs11Key, Pkcs11Master
 from firmware_config.pkcs11_uri import Pkcs11UriError
 from firmware_config.signing import KeyFault
 from firmware_config.token import TokenFault, on_token, pkcs11
-from tests.simulators.softhsm import SoftHsm, soft_hsm
-
-
-@pytest.fixture
-def hsm(tmp_path: Path) -> Iterator[SoftHsm]:
-    with soft_hsm(tmp_path / "hsm") as found:
-        yield found
+from tests.simulators.softhsm import SoftHsm
 
 
 def code_of(work: object) -> str:

@@ -20,6 +20,7 @@ from cardsvc.issuance.qr_sheet import (
     qr_sheet_pdf,
 )
 from firmware_config.ids import OfficeId
+from tests.simulators.on_paper import words_on
 
 DPI = 300
 QR_TEXT = "2" + str(7**970)[:819]  # as long as a common record, and as patternless
@@ -46,16 +47,6 @@ def printed(pdf: bytes) -> Image.Image:
         check=True,
     )
     return Image.open(BytesIO(page.stdout)).convert("L")
-
-
-def pdf_words(pdf: bytes) -> str:
-    told = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"],  # noqa: S607 -- as installed
-        input=pdf,
-        capture_output=True,
-        check=True,
-    )
-    return " ".join(told.stdout.decode().split())
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +128,7 @@ def test_nothing_is_printed_in_the_quiet_zone(page: Image.Image) -> None:
 
 
 def test_the_sheet_says_whose_it_is_and_that_it_is_no_identity_paper() -> None:
-    words = pdf_words(qr_sheet_pdf(SHEET))
+    words = words_on(qr_sheet_pdf(SHEET))
     for expected in (
         "PHIẾU NHẬN TRỢ CẤP",
         "Nguyễn Thị Ước",
@@ -154,7 +145,7 @@ def test_the_sheet_says_whose_it_is_and_that_it_is_no_identity_paper() -> None:
 
 
 def test_a_simulated_sheet_says_so() -> None:
-    assert "MÔ PHỎNG / SIMULATED" in pdf_words(qr_sheet_pdf(replace(SHEET, is_simulated=True)))
+    assert "MÔ PHỎNG / SIMULATED" in words_on(qr_sheet_pdf(replace(SHEET, is_simulated=True)))
 
 
 def test_a_sheet_with_all_that_a_record_can_hold_is_complete_and_readable() -> None:
@@ -167,7 +158,7 @@ def test_a_sheet_with_all_that_a_record_can_hold_is_complete_and_readable() -> N
         replace(SHEET, qr_text=longest, programmes=programmes, name="Nguyễn Ước " * 8)
     )
     assert read(printed(pdf)) == [longest]
-    assert "nobody photograph the code" in pdf_words(pdf)
+    assert "nobody photograph the code" in words_on(pdf)
 
 
 def test_the_same_sheet_prints_as_the_same_bytes() -> None:

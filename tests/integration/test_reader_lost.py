@@ -60,8 +60,7 @@ class Window:
 
     def serve(self, left: int, lose: Callable[[], None], mend: Callable[[], None]) -> bool:
         """Pay one person, whose reader is lost after `left` commands; whether it was."""
-        issued = self.world.issue_card()
-        self.counter.centre.list_record(issued.record)
+        issued = self.counter.centre.issue_card()
         self.counter.station.refresh()
         card = LosesReader(issued.card, left, lose)
         with VpcdCard(card, port=self.pcscd.vpcd_port) as served:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from firmware_config.card.apdu import CardGone, Connection
 from firmware_config.card.simulator.vpcd import VpcdCard
 from firmware_config.reader.errors import CardSwapped, ReaderBusy, ReaderProblem
-from firmware_config.reader.events import (
-    CardInserted,
-    CardRemoved,
-    ReaderAbsent,
-    ReaderReady,
-)
+from firmware_config.reader.events import CardInserted, CardRemoved, ReaderAbsent, ReaderReady
 from firmware_config.reader.pcsc import REMEDY_SERVICE, PcscSlot
 from firmware_config.reader.worker import ReaderWorker
 from tests.simulators.cards import EchoCard, atr
@@ -31,13 +26,6 @@ SLOW = bytes.fromhex("0003000000")
 WAIT_S = 10.0
 READY = ReaderReady(f"{READER_NAME} 00 00", simulated=False)
 DOWN = ReaderAbsent(ReaderProblem.SERVICE_DOWN, REMEDY_SERVICE)
-
-
-@pytest.fixture
-def worker(pcscd: Pcscd) -> Iterator[ReaderWorker]:
-    worker = ReaderWorker(PcscSlot(READER_NAME))
-    yield worker
-    assert worker.close()
 
 
 @pytest.fixture

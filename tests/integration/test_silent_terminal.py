@@ -4,7 +4,6 @@ other counters, posted once, with one case against the terminal that fell silent
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from cardsvc.staff.scope import EVERYWHERE
 from counter.choice import oldest_of
 from counter.desk_state import Offered, Told
 from counter.payout import Paid
-from counter.settings import make_counter
 from counter.station import SIMULATED, Station
 from counter.transport import Fetched, Transport, TransportError
 from counter.transport.http import HttpTransport
@@ -34,7 +32,7 @@ from firmware_config.notes import Notes
 from firmware_config.period import Period
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.request_proof import Prover, audience_of
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
 from tests.simulators.centre_world import (
     BA_DINH,
     NOVEMBER,
@@ -45,12 +43,13 @@ from tests.simulators.centre_world import (
     row,
     take,
 )
+from tests.simulators.counter_settings import enrolled_at
+from tests.simulators.waiting import wait_until
 
 PEOPLE = 50
 DECEMBER = Period.of_month(2026, 12)
 FLOAT = Notes.of({500_000: 60})
 AMOUNT = 500_000
-WAIT_S = 20.0
 
 
 @dataclass
@@ -125,13 +124,6 @@ class Office:
             return [case_of_row(it) for it in connection.execute(case_query(EVERYWHERE))]
 
 
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.005)
-
-
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with ExitStack() as stack:
@@ -140,26 +132,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
         people = [CitizenNumber(f"00114501{number:04}") for number in range(PEOPLE)]
         take(centre, [row(centre, number, months=2) for number in people])
         cards = [issue_card(centre, number) for number in people]
-        server = Server(app_of(centre))
-        server.start()
-        stack.callback(server.stop)
+        url = stack.enter_context(answering(app_of(centre)))
 
         def window(name: str) -> Window:
             folder = tmp_path / name
-            settings = make_counter(
-                folder,
-                terminal=name,
-                office=BA_DINH.id.text,
-                office_name=BA_DINH.name,
-                centre_url=server.url,
-                root=centre.keyring.root.point.hex(),
-                status_uris=[f"{BA_DINH.province}/0"],
-                reader=SIMULATED,
-            )
-            centre.certificates.enrol(settings.terminal, BA_DINH.id, settings.public_key)
+            settings = enrolled_at(centre, url, folder, name, reader=SIMULATED)
             audience = audience_of(settings.root)
             prover = Prover(settings.terminal, audience, settings.signer(), lambda: NOW)
-            line = Line(HttpTransport(server.url, prover))
+            line = Line(HttpTransport(url, prover))
             slot = SimulatedSlot()
             told: Callable[[str], None] = lambda part: None  # noqa: E731 - nobody listens
             station = Station(settings, told, slot=slot, transport=line, clock=lambda: NOW)

@@ -30,7 +30,6 @@ from cardsvc.terminals.enrolment import set_state
 from counter.desk_state import DeskState, Offered, Told
 from counter.payout import Paid
 from counter.refusal import Refusal
-from counter.settings import make_counter
 from counter.station import ClockFault, Station
 from counter.transport import Fetched, TransportError
 from counter.transport.http import HttpTransport
@@ -45,7 +44,7 @@ from firmware_config.notes import Notes
 from firmware_config.period import Period
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.request_proof import Prover, audience_of
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
 from tests.simulators.centre_world import (
     BA_DINH,
     BTXH,
@@ -59,6 +58,7 @@ from tests.simulators.centre_world import (
     take,
 )
 from tests.simulators.configuration import numbered
+from tests.simulators.counter_settings import enrolled_at
 from tests.simulators.repository import rotate_root
 
 START = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)  # 09:00 in Viet Nam
@@ -121,20 +121,17 @@ class Post:
         hands = centre.clock
         assert isinstance(hands, Hands)
         self.skew = timedelta()
-        self.settings = make_counter(
+        self.settings = enrolled_at(
+            centre,
+            url,
             folder / name,
-            terminal=name,
-            office=office.id.text,
-            office_name=office.name,
-            centre_url=url,
-            root=centre.keyring.root.point.hex(),
-            status_uris=[f"{office.province}/0"],
+            name,
+            office,
             province=office.province.text,
             reader="simulated",
         )
         anchor = Repository(FolderFiles(centre.settings.configuration / "repository"))
         self.settings.configuration_root.write_bytes(anchor.root_octets(1))
-        centre.certificates.enrol(self.settings.terminal, office.id, self.settings.public_key)
 
         def clock() -> datetime:
             return hands.at + self.skew
@@ -261,12 +258,10 @@ def land(tmp_path: Path) -> Iterator[Land]:
         service = make_service_keys(place / "keys")
         repository.create(make_root_keys(place / "keys" / "root"), service)
         publish(repository, service, numbered(1, province=_PROVINCE), Ring.COUNTRY)
-        server = Server(app_of(centre))
-        server.start()
-        stack.callback(server.stop)
-        home = Post(tmp_path, centre, server.url, "HN000001", BA_DINH)
+        url = stack.enter_context(answering(app_of(centre)))
+        home = Post(tmp_path, centre, url, "HN000001", BA_DINH)
         stack.callback(home.stop)
-        stolen = Post(tmp_path, centre, server.url, "HN000002", CAU_GIAY)
+        stolen = Post(tmp_path, centre, url, "HN000002", CAU_GIAY)
         stack.callback(stolen.stop)
         (tmp_path / "stick").mkdir()
         made = Land(centre, hands, repository, place / "keys", home, stolen, tmp_path / "stick")

@@ -22,15 +22,15 @@ from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import set_state
 from cardsvc.terminals.tellings import Tellings
 from counter.settings import Settings as CounterSettings
-from counter.settings import make_counter
 from counter.station import Station
 from demo.configuration import publish_first
-from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
+from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.journal_body import CashIn
 from firmware_config.notes import Notes
 from firmware_config.stick.going import MAX_MANIFEST_BYTES, Kind, Manifest, Named, write
 from firmware_config.stick.layout import MANIFEST, StickError, going_folder
 from firmware_config.stick.sealing import OpeningKey
+from tests.simulators.counter_settings import enrolled_at
 
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", ProvinceCode("08"))
 BTXH = ProgrammeCode("BTXH")
@@ -54,19 +54,8 @@ class Land:
 
 
 def make(tmp_path: Path, centre: Centre, name: str) -> CounterSettings:
-    made = make_counter(
-        tmp_path / name,
-        terminal=name,
-        office=OFFICE.id.text,
-        office_name=OFFICE.name,
-        centre_url="http://127.0.0.1:1",
-        root=centre.keyring.root.point.hex(),
-        status_uris=["08/0"],
-        province="08",
-        reader="simulated",
-    )
-    centre.certificates.enrol(TerminalId(name), OFFICE.id, made.public_key)
-    return made
+    nowhere, state = "http://127.0.0.1:1", tmp_path / name
+    return enrolled_at(centre, nowhere, state, name, OFFICE, province="08", reader="simulated")
 
 
 @pytest.fixture

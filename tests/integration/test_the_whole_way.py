@@ -7,8 +7,7 @@ The centre answers over HTTP from a real server; both sides keep their books in 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +32,6 @@ from counter.desk_state import Offered, Told, Waiting
 from counter.payout import Paid
 from counter.refusal import Refusal, Rule
 from counter.reversal import TakenBack
-from counter.settings import make_counter
 from counter.station import Station
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people
@@ -42,14 +40,15 @@ from firmware_config.card.simulator.vpcd import VpcdCard
 from firmware_config.ids import CardId, OfficeId, ProgrammeCode, TerminalId
 from firmware_config.notes import Notes
 from firmware_config.period import Period
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
+from tests.simulators.counter_settings import enrolled_at
 from tests.simulators.pcscd import Pcscd
+from tests.simulators.waiting import wait_until
 
 PERIOD = Period.of_month(2026, 11)
 NOW = datetime(2026, 11, 5, 2, 0, tzinfo=UTC)
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
 TERMINAL = TerminalId("TQ000001")
-WAIT_S = 15.0
 
 
 @dataclass
@@ -98,32 +97,14 @@ class Province:
         return line
 
 
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.01)
-
-
 @pytest.fixture
 def province(tmp_path: Path, pcscd: Pcscd) -> Iterator[Province]:
     with ExitStack() as stack:
         centre = Centre.open(CentreSettings.of(tmp_path / "centre"), clock=lambda: NOW)
         stack.callback(centre.close)
         centre.add_office(OFFICE)
-        server = Server(app_of(centre))
-        server.start()
-        stack.callback(server.stop)
-        settings = make_counter(
-            tmp_path / "counter",
-            terminal=TERMINAL.text,
-            office=OFFICE.id.text,
-            office_name=OFFICE.name,
-            centre_url=server.url,
-            root=centre.keyring.root.point.hex(),
-            status_uris=[f"{OFFICE.province}/0"],
-        )
-        centre.certificates.enrol(TERMINAL, OFFICE.id, settings.public_key)
+        url = stack.enter_context(answering(app_of(centre)))
+        settings = enrolled_at(centre, url, tmp_path / "counter", TERMINAL.text, OFFICE)
         everyone = people(seed=7, count=30, period=PERIOD)
         import_list(centre, tmp_path / "list.xlsx", everyone)
         counter = Station(settings, lambda part: None, clock=lambda: NOW)

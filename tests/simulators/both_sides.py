@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,16 @@ class Side:
         """One that may use the route."""
         allowed = self.access(rule).roles
         return next(role for role in self.roles if not allowed or role in allowed)
+
+
+def decided_by(table: Mapping[str, str]) -> dict[str, str]:
+    """Who may use each endpoint, from the endpoints that each may use, with spaces between."""
+    decided: dict[str, str] = {}
+    for who, endpoints in table.items():
+        for endpoint in endpoints.split():
+            assert endpoint not in decided, f"{endpoint} is decided twice"
+            decided[endpoint] = who
+    return decided
 
 
 def sign_in(client: FlaskClient, user: str, password: str) -> TestResponse:

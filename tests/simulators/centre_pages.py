@@ -7,12 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.registry.offices import Office
 from cardsvc.staff.accounts import StaffAccounts
@@ -21,8 +18,9 @@ from cardsvc.staff.staff_key import KEY_BYTES, StaffKey
 from demo.people import TAN_TRAO
 from firmware_config.ids import OfficeId
 from firmware_config.web.events import EventStream
-from tests.simulators.centre_world import Hands
-from tests.unit.web.small_side import CHEAP, token_of
+from tests.simulators.centre_world import Hands, rows_in
+from tests.simulators.cheap import CHEAP
+from tests.unit.web.small_side import token_of
 
 OFFICE = Office(OfficeId("301040"), "Bưu điện Tân Trào", TAN_TRAO.province)
 STATED: dict[str, Any] = {
@@ -75,9 +73,7 @@ class Desk:
         return Browser(client)
 
     def rows_in(self, name: str) -> int:
-        with self.centre.reading.begin() as connection:
-            table = tables.metadata.tables[name]
-            return connection.execute(select(func.count()).select_from(table)).scalar_one()
+        return rows_in(self.centre, name)
 
 
 @dataclass(slots=True)
@@ -94,6 +90,12 @@ class Browser:
     def get(self, path: str) -> TestResponse:
         return self.client.get(path)
 
+    def text(self, path: str) -> str:
+        """Of a page that is there."""
+        answer = self.get(path)
+        assert answer.status_code == 200
+        return answer.text
+
     def post(self, path: str, *, follow: bool = True, **fields: Any) -> TestResponse:
         fields["csrf_token"] = token_of(self.client.get("/"))
         kind = "multipart/form-data" if "file" in fields else None
@@ -101,9 +103,3 @@ class Browser:
 
     def upload(self, octets: bytes, name: str = "danh-sach.xlsx", **stated: str) -> TestResponse:
         return self.post("/lists", file=(BytesIO(octets), name), **(STATED | stated))
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    octets = BytesIO()
-    book.save(octets)
-    return octets.getvalue()

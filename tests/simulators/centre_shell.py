@@ -14,7 +14,7 @@ from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.staff.staff_key import StaffKey
 from firmware_config.clock import utc_now
-from tests.unit.web.small_side import CHEAP
+from tests.simulators.cheap import CHEAP
 
 PASSWORD = "a long enough password"
 

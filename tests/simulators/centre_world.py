@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import func, insert, make_url, select
 
+from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.db import open_database
 from cardsvc.issuance.card_source import blank_card
@@ -26,6 +27,8 @@ from cardsvc.registry.offices import Office
 from cardsvc.registry.people import Person, person
 from cardsvc.registry.preview import AcceptedList
 from cardsvc.settings import Settings
+from cardsvc.tables import TerminalState
+from cardsvc.terminals.enrolment import find_terminal
 from firmware_config.card.apdu import CardGone
 from firmware_config.card.order import DisburseOrder, ReverseOrder
 from firmware_config.card.session import CardSession
@@ -37,6 +40,7 @@ from firmware_config.journal_body import (
     Claim,
     Disbursed,
     Medium,
+    OutcomeUnknown,
     Reversed,
     ScriptApplied,
 )
@@ -251,6 +255,41 @@ def pay_paper(record: Record, period: Period = NOVEMBER) -> Disbursed:
     )
     nonce = secrets.token_bytes(8)
     return Disbursed(nonce, Medium.QR, None, record.id, claim, None, "citizen-card", "lan")
+
+
+def closed_by_hand(
+    moved: Disbursed | Reversed, *, cash_moved: bool, reversal: bool = False
+) -> OutcomeUnknown:
+    """What a counter journals for `moved`, or for its `reversal`, once a supervisor has said
+    what became of it."""
+    return OutcomeUnknown(
+        *(moved.nonce, moved.card, moved.claim, reversal or isinstance(moved, Reversed)),
+        *(cash_moved, "card-lost", "lan", "hoa"),
+    )
+
+
+def report_dead(centre: Centre, died_on: date, number: CitizenNumber = HANH) -> None:
+    with centre.engine.begin() as connection:
+        connection.execute(
+            insert(tables.death).values(
+                citizen_number=number.digits,
+                died_on=died_on.isoformat(),
+                source="UBND xã",
+                entered_by="officer",
+                entered_at=centre.clock(),
+            )
+        )
+
+
+def state_of(centre: Centre, counter: Counter) -> TerminalState:
+    with centre.reading.begin() as connection:
+        return find_terminal(connection, counter.id).state
+
+
+def rows_in(centre: Centre, table: str) -> int:
+    with centre.reading.begin() as connection:
+        query = select(func.count()).select_from(tables.metadata.tables[table])
+        return connection.execute(query).scalar_one()
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Any
 
+from openpyxl import Workbook
+
 from cardsvc.centre import Centre
 from cardsvc.lists.case import sums_of
 from cardsvc.registry.list_row import ListTerms
@@ -98,3 +100,9 @@ def take_in(centre: Centre, case: int) -> None:
     centre.lists.submit(case, PREPARER)
     centre.lists.approve(case, APPROVER)
     centre.runs.work_off()
+
+
+def saved(book: Workbook) -> bytes:
+    octets = BytesIO()
+    book.save(octets)
+    return octets.getvalue()

@@ -9,5 +9,10 @@ _PDFTOTEXT = ["pdftotext", "-layout", "-", "-"]
 
 def words_on(pdf: bytes) -> str:
     """Its words in the order of reading, one space between them."""
-    told = subprocess.run(_PDFTOTEXT, input=pdf, capture_output=True, check=True)  # noqa: S603 -- fixed
-    return " ".join(told.stdout.decode().split())
+    return " ".join(told_by(_PDFTOTEXT, pdf).split())
+
+
+def told_by(command: list[str], pdf: bytes) -> str:
+    """What a command of Poppler's says that is given `pdf`."""
+    told = subprocess.run(command, input=pdf, capture_output=True, check=True)  # noqa: S603 -- fixed
+    return told.stdout.decode()

@@ -10,14 +10,13 @@ from pathlib import Path
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from counter.db import open_store
-from counter.settings import Settings, make_counter
+from counter.settings import Settings
 from counter.shift import Shifts
 from counter.station import SIMULATED
 from firmware_config.ids import CitizenNumber
 from firmware_config.notes import Notes
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
 from tests.simulators.centre_world import (
-    BA_DINH,
     NOW,
     Contacts,
     IssuedCard,
@@ -36,6 +35,7 @@ from tests.simulators.counter_process import (
     served,
     shown_again,
 )
+from tests.simulators.counter_settings import enrolled_at
 from tests.simulators.doomed import Ended, run_with
 from tests.simulators.ledger_checker import Checked, cash_amiss, check_ledger
 from tests.simulators.strace import OUTWARD, REMEDY, Fault, StraceMissing
@@ -121,20 +121,8 @@ def one_counter(folder: Path, people: int, state: Path | None = None) -> Iterato
         stack.callback(centre.close)
         numbers = [CitizenNumber(f"00114501{number:04}") for number in range(people)]
         take(centre, [row(centre, number) for number in numbers])
-        server = Server(app_of(centre))
-        server.start()
-        stack.callback(server.stop)
-        settings = make_counter(
-            state or folder / "counter",
-            terminal=TERMINAL,
-            office=BA_DINH.id.text,
-            office_name=BA_DINH.name,
-            centre_url=server.url,
-            root=centre.keyring.root.point.hex(),
-            status_uris=[f"{BA_DINH.province}/0"],
-            reader=SIMULATED,
-        )
-        centre.certificates.enrol(settings.terminal, BA_DINH.id, settings.public_key)
+        url = stack.enter_context(answering(app_of(centre)))
+        settings = enrolled_at(centre, url, state or folder / "counter", TERMINAL, reader=SIMULATED)
         counter = OneCounter(centre, settings, numbers, folder / "strace.log")
         open_store(settings.database_url).dispose()
         parts = Parts.open(settings, centre.clock)

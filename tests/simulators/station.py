@@ -7,12 +7,12 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Condition, Event
+from typing import TypeVar
 
-from argon2 import PasswordHasher
 from flask import Flask
 
 from counter.app import create_app
-from counter.desk_state import DeskState
+from counter.desk_state import DeskState, Offered
 from counter.published import (
     TRUST,
     card_scripts_path,
@@ -27,14 +27,16 @@ from counter.settings import Settings
 from counter.station import SIMULATED, WHILE_WAITING_S, Station
 from counter.transport import Fetched, TransportError
 from firmware_config import script_list, shard_list
+from firmware_config.card.apdu import SmartCard
 from firmware_config.hold import RELEASE, Hold, HoldRequest
 from firmware_config.ids import CardId
+from firmware_config.journal_body import Disbursed
 from firmware_config.notes import Notes
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.published_paths import telling_path
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import Slot
-from firmware_config.record import Record
+from firmware_config.record import Entitlement, Record
 from firmware_config.status import Status, StatusList
 from firmware_config.telling import Telling
 from firmware_config.trust import Role
@@ -43,10 +45,12 @@ from firmware_config.web.catalogue import Translator
 from firmware_config.web.events import EventStream
 from firmware_config.web.side import side
 from firmware_config.wire import Acknowledgement, Batch
-from tests.simulators.world import World
+from tests.simulators.cheap import CHEAP
+from tests.simulators.world import IssuedCard, IssuedQr, World
+
+Kind = TypeVar("Kind", bound=DeskState)
 
 _WAIT_S = 30.0
-_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _STATUS_URI = "01/0"
 FLOAT = Notes.of({500_000: 20, 200_000: 20, 100_000: 30, 50_000: 40, 10_000: 50, 5_000: 100})
 """20 million: what an open shift began with."""
@@ -80,6 +84,18 @@ class Centre:
     def list_record(self, record: Record, held: str | None = None) -> None:
         """Put every entitlement of `record` on the payout list."""
         self.lines += [Line(due, record.name, held) for due in record.entitlements]
+
+    def issue_card(self, *entitlements: Entitlement) -> IssuedCard:
+        """A card of the world's, with all that is due on the payout list."""
+        issued = self.world.issue_card(*entitlements)
+        self.list_record(issued.record)
+        return issued
+
+    def issue_sheet(self, *entitlements: Entitlement) -> IssuedQr:
+        """A sheet of the world's, with all that is due on the payout list."""
+        issued = self.world.issue_qr(*entitlements)
+        self.list_record(issued.record)
+        return issued
 
     def send_batch(self, batch: bytes) -> bytes:
         self._fail()
@@ -199,7 +215,7 @@ class Counter:
         world.terminal_key.save(settings.key_file)
         self.hub = EventStream()
         self.slot = SimulatedSlot()
-        self.accounts = FileAccounts(settings.accounts_file, hasher=_CHEAP)
+        self.accounts = FileAccounts(settings.accounts_file, hasher=CHEAP)
         self._changed = Condition()
         self.now = world.now  # by the machine's clock, which a test may set wrong
         self.station = Station(
@@ -226,12 +242,29 @@ class Counter:
     def state(self) -> DeskState:
         return self.station.desk.state
 
-    def wait_for(self, kind: type[DeskState]) -> DeskState:
+    def wait_for(self, kind: type[Kind]) -> Kind:
         """The desk's state once it is of `kind`."""
+
+        def seen() -> Kind | None:
+            state = self.state
+            return state if isinstance(state, kind) else None
+
         with self._changed:
-            found = self._changed.wait_for(lambda: isinstance(self.state, kind), _WAIT_S)
-        assert found, f"the desk shows {type(self.state).__name__}, not {kind.__name__}"
-        return self.state
+            state = self._changed.wait_for(seen, _WAIT_S)
+        shown = type(self.state).__name__
+        assert state is not None, f"the desk shows {shown}, not {kind.__name__}"
+        return state
+
+    def offer(self, card: SmartCard) -> Offered:
+        """What the desk offers for `card`, which is put in."""
+        self.slot.insert(card)
+        return self.wait_for(Offered)
+
+    @property
+    def payouts(self) -> list[Disbursed]:
+        """The last ten at the most, newest first."""
+        entries = self.station.journal.latest_payouts(10)
+        return [entry.body for entry in entries if isinstance(entry.body, Disbursed)]
 
     def wait_for_empty_reader(self) -> None:
         """Return once the station knows that no card is in."""

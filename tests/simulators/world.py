@@ -157,6 +157,14 @@ class World:
             EntitlementId.new(), self.programme, base or self.base, payable, amount_vnd
         )
 
+    def two_months(self) -> Entitlement:
+        """The world's own month and the one before."""
+        return self.entitlement(base=self.base.plus(-1), payable=0b11)
+
+    def merit(self) -> Entitlement:
+        """A month of another programme."""
+        return Entitlement(EntitlementId.new(), ProgrammeCode("NCC"), self.base, 0b1, 2_055_000)
+
     def record(
         self,
         entitlements: Iterable[Entitlement] = (),

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from counter.receipt_pdf import (
-    Copy,
-    Given,
-    ReceiptLine,
-    ReceiptView,
-    fingerprint,
-    receipt_pdf,
-)
+from counter.receipt_pdf import Copy, Given, ReceiptLine, ReceiptView, fingerprint, receipt_pdf
 from counter.roll import Roll
 from firmware_config.ids import CardId, OfficeId, TerminalId
 from firmware_config.journal_body import Medium
 from firmware_config.paper.document import Paper, PaperError
 from firmware_config.period import Period
+from tests.simulators.on_paper import told_by, words_on
 
 
 def line(month: int, amount_vnd: int) -> ReceiptLine:
@@ -49,15 +42,6 @@ COPY = Copy(2, datetime(2026, 11, 6, 2, 15, tzinfo=UTC))
 NARROW = Roll.of_width(58)
 
 
-def told_by(command: list[str], pdf: bytes) -> str:
-    told = subprocess.run(command, input=pdf, capture_output=True, check=True)  # noqa: S603 -- fixed
-    return told.stdout.decode()
-
-
-def words(pdf: bytes) -> str:
-    return " ".join(told_by(["pdftotext", "-layout", "-", "-"], pdf).split())
-
-
 def page_mm(pdf: bytes) -> tuple[float, float]:
     told = told_by(["pdfinfo", "-"], pdf)
     (size,) = [row for row in told.splitlines() if row.startswith("Page size")]
@@ -66,7 +50,7 @@ def page_mm(pdf: bytes) -> tuple[float, float]:
 
 
 def test_a_receipt_says_who_was_paid_what_for_when_and_where() -> None:
-    text = words(receipt_pdf(RECEIPT))
+    text = words_on(receipt_pdf(RECEIPT))
     for expected in (
         "BIÊN NHẬN CHI TRẢ",
         "Bưu cục Tân Trào",
@@ -91,27 +75,27 @@ def test_a_receipt_says_who_was_paid_what_for_when_and_where() -> None:
 
 
 def test_an_original_is_no_copy_and_a_real_payment_not_simulated() -> None:
-    text = words(receipt_pdf(RECEIPT))
+    text = words_on(receipt_pdf(RECEIPT))
     assert "BẢN SAO" not in text
     assert "MÔ PHỎNG" not in text
 
 
 def test_a_copy_and_a_simulation_say_so() -> None:
-    text = words(receipt_pdf(replace(RECEIPT, copy=COPY, is_simulated=True)))
+    text = words_on(receipt_pdf(replace(RECEIPT, copy=COPY, is_simulated=True)))
     assert "BẢN SAO SỐ 2 / COPY 2" in text
     assert "In lại lúc 09:15:00 ngày 06/11/2026" in text
     assert "MÔ PHỎNG / SIMULATED" in text
 
 
 def test_a_practice_receipt_says_so() -> None:
-    assert "TẬP DƯỢT / PRACTICE" in words(receipt_pdf(replace(RECEIPT, is_practice=True)))
+    assert "TẬP DƯỢT / PRACTICE" in words_on(receipt_pdf(replace(RECEIPT, is_practice=True)))
 
 
 def test_money_taken_back_names_the_payment_and_who_allowed_it() -> None:
     taken_back = replace(
         RECEIPT, given=Given.TAKEN_BACK, against="TQ010001-000120", supervisor="hoa"
     )
-    text = words(receipt_pdf(taken_back))
+    text = words_on(receipt_pdf(taken_back))
     assert "BIÊN NHẬN CHI TRẢ" not in text
     assert "Người nhận tiền" not in text
     for expected in (
@@ -130,28 +114,28 @@ def test_the_narrow_roll_holds_the_same_words(amount_vnd: int) -> None:
     view = replace(RECEIPT, lines=(line(10, amount_vnd), line(11, amount_vnd)), copy=COPY)
     pdf = receipt_pdf(view, NARROW)
     assert page_mm(pdf)[0] == pytest.approx(58, abs=0.1)
-    assert sorted(words(pdf).split()) == sorted(words(receipt_pdf(view)).split())
+    assert sorted(words_on(pdf).split()) == sorted(words_on(receipt_pdf(view)).split())
 
 
 def test_a_payment_by_qr_names_no_card() -> None:
     by_qr = replace(RECEIPT, medium=Medium.QR, card=None, card_counter=None, signature=None)
-    text = words(receipt_pdf(by_qr))
+    text = words_on(receipt_pdf(by_qr))
     assert "Phiếu QR và giấy tờ tuỳ thân" in text
     assert "Card" not in text
 
 
 @pytest.mark.parametrize("medium", Medium)
 def test_whatever_a_person_brings_has_words_on_the_receipt(medium: Medium) -> None:
-    assert "Hình thức" in words(receipt_pdf(replace(RECEIPT, medium=medium)))
+    assert "Hình thức" in words_on(receipt_pdf(replace(RECEIPT, medium=medium)))
 
 
 def test_a_payment_by_the_list_names_the_supervisor_who_allowed_it() -> None:
     by_list = replace(RECEIPT, medium=Medium.LIST, supervisor="hoa", signature=None)
-    assert "Kiểm soát viên hoa" in words(receipt_pdf(by_list))
+    assert "Kiểm soát viên hoa" in words_on(receipt_pdf(by_list))
 
 
 def test_a_proxy_is_named_beside_the_beneficiary() -> None:
-    text = words(receipt_pdf(replace(RECEIPT, collector="Trần Văn Đức")))
+    text = words_on(receipt_pdf(replace(RECEIPT, collector="Trần Văn Đức")))
     assert "Người nhận thay Trần Văn Đức" in text
     assert "Người thụ hưởng Nguyễn Thị Ước" in text
 
@@ -162,7 +146,7 @@ def test_the_roll_is_as_long_as_the_payment_needs() -> None:
     _, long_mm = page_mm(receipt_pdf(replace(RECEIPT, lines=many)))
     assert width_mm == pytest.approx(80, abs=0.1)
     assert long_mm > short_mm + 10 * 4
-    assert "TỔNG TIỀN 6.000.000 ₫" in words(receipt_pdf(replace(RECEIPT, lines=many)))
+    assert "TỔNG TIỀN 6.000.000 ₫" in words_on(receipt_pdf(replace(RECEIPT, lines=many)))
 
 
 def test_the_same_payment_prints_as_the_same_bytes() -> None:
@@ -171,7 +155,7 @@ def test_the_same_payment_prints_as_the_same_bytes() -> None:
 
 def test_a_name_typed_with_separate_marks_prints_whole() -> None:
     typed = unicodedata.normalize("NFD", RECEIPT.name)
-    assert RECEIPT.name in words(receipt_pdf(replace(RECEIPT, name=typed)))
+    assert RECEIPT.name in words_on(receipt_pdf(replace(RECEIPT, name=typed)))
 
 
 def paper() -> Paper:
@@ -185,7 +169,7 @@ def test_every_vietnamese_letter_and_the_dong_sign_are_in_the_font(bold: bool) -
     alphabet = f"{vowels}đ{vowels.upper()}Đ₫"
     sheet = paper()
     sheet.text(alphabet, 8, bold=bold)
-    assert words(sheet.to_bytes()).replace(" ", "") == alphabet
+    assert words_on(sheet.to_bytes()).replace(" ", "") == alphabet
 
 
 def test_a_paper_is_marked_as_vietnamese() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +40,7 @@ from firmware_config.signing import FileKey
 from firmware_config.status import Status, StatusList
 from firmware_config.telling import MAX_TELLING_BYTES
 from firmware_config.trust import Role, TrustList
-from firmware_config.web.access import Door, routes_without_rule, rule_of
+from firmware_config.web.access import Door, rule_of
 from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement, Batch
 from tests.simulators.centre_world import (
     BA_DINH,
@@ -57,26 +56,12 @@ from tests.simulators.centre_world import (
     row,
     take,
 )
+from tests.unit.web.small_side import refusal_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 LIST = f"/api/v1/offices/{BA_DINH.id}/payout-list"
 STATUS = "/api/v1/status/01/0"
-
-
-@pytest.fixture
-def client(centre: Centre) -> Iterator[FlaskClient]:
-    app = app_of(centre, strict=True)
-    assert routes_without_rule(app) == []
-    with app.test_client() as made:
-        made.environ_base["HTTP_HOST"] = "127.0.0.1"
-        yield made
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
 
 
 def send(client: FlaskClient, counter: Counter, octets: bytes, **headers: str) -> TestResponse:
@@ -92,11 +77,6 @@ def centre_of(client: FlaskClient) -> Centre:
 
 def known(answer: TestResponse) -> dict[str, str]:
     return {"If-None-Match": answer.headers["ETag"]}
-
-
-def told(answer: TestResponse) -> tuple[int, str]:
-    assert answer.json is not None
-    return answer.status_code, answer.json["code"]
 
 
 def test_a_batch_is_answered_with_the_signed_acknowledgement(
@@ -123,7 +103,7 @@ def test_a_forked_chain_is_a_conflict(client: FlaskClient, counter: Counter) -> 
     send(client, counter, counter.batch())
     other = Counter(counter.id, counter.key)
     other.write(CashIn(2_000, "lan"))
-    assert told(send(client, other, other.batch())) == (409, "terminal-quarantined")
+    assert refusal_in(send(client, other, other.batch())) == (409, "terminal-quarantined")
 
 
 @pytest.mark.parametrize(
@@ -135,31 +115,31 @@ def test_nonsense_is_a_bad_request(client: FlaskClient, counter: Counter, octets
 
 def test_a_batch_of_one_octet_too_many_is_too_large(client: FlaskClient, counter: Counter) -> None:
     answer = send(client, counter, bytes(MAX_BATCH_BYTES + 1))
-    assert told(answer) == (413, "batch-too-large")
+    assert refusal_in(answer) == (413, "batch-too-large")
 
 
 def test_a_body_of_another_type_is_not_read(client: FlaskClient, counter: Counter) -> None:
     path = f"/api/v1/terminals/{counter.id}/batches"
     proof = counter.proof(centre_of(client), path, b"x", "POST")
     answer = client.post(path, data=b"x", content_type="text/plain", headers=proof)
-    assert told(answer) == (415, "batch-not-cbor")
+    assert refusal_in(answer) == (415, "batch-not-cbor")
 
 
 def test_anothers_signature_is_unauthorised(client: FlaskClient, counter: Counter) -> None:
     counter.write(CashIn(1_000, "lan"))
     stranger = Counter(counter.id)
     forged = Batch(counter.id, tuple(counter.entries)).sign(stranger.key)
-    assert told(send(client, counter, forged)) == (401, "bad-signature")
+    assert refusal_in(send(client, counter, forged)) == (401, "bad-signature")
 
 
 def test_an_unknown_terminal_is_unauthorised(client: FlaskClient, counter: Counter) -> None:
     stranger = Counter(TerminalId("T9999999"))
     stranger.write(CashIn(1_000, "lan"))
-    assert told(send(client, stranger, stranger.batch())) == (401, "terminal-unknown")
+    assert refusal_in(send(client, stranger, stranger.batch())) == (401, "terminal-unknown")
     path = "/api/v1/terminals/no-terminal/batches"
     proof = counter.proof(centre_of(client), path, b"x", "POST")
     answer = client.post(path, data=b"x", content_type="application/cbor", headers=proof)
-    assert told(answer) == (400, "terminal-id")
+    assert refusal_in(answer) == (400, "terminal-id")
 
 
 def test_the_trust_list_is_anyones_and_comes_once(centre: Centre, client: FlaskClient) -> None:
@@ -210,12 +190,12 @@ def test_a_province_s_shards_are_told_as_they_are_begun(
     after = client.get(shards, headers={"If-None-Match": before.headers["ETag"]})
     assert shard_list.decode(after.data, HA_NOI) == ("01/0", "01/1")
     assert client.get("/api/v1/status/01/1").status_code == 200
-    assert told(client.get("/api/v1/status/79")) == (404, "status-list-unknown")
+    assert refusal_in(client.get("/api/v1/status/79")) == (404, "status-list-unknown")
 
 
 @pytest.mark.parametrize("shard", ["01/1", "01/99999999999", "01/-1", "01/x", "79/0"])
 def test_a_status_list_that_is_not_there_is_not_found(client: FlaskClient, shard: str) -> None:
-    assert told(client.get(f"/api/v1/status/{shard}")) == (404, "status-list-unknown")
+    assert refusal_in(client.get(f"/api/v1/status/{shard}")) == (404, "status-list-unknown")
 
 
 def test_the_payout_list_holds_what_is_due_and_unpaid(
@@ -250,10 +230,13 @@ def test_names_are_for_the_offices_own_terminals_only(
 ) -> None:
     elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
     refused = client.get(LIST, headers=elsewhere.proof(centre, LIST))
-    assert told(refused) == (403, "access-of-another-office")
+    assert refusal_in(refused) == (403, "access-of-another-office")
     with centre.engine.begin() as connection:
         set_state(connection, counter.id, TerminalState.REVOKED)
-    assert told(client.get(LIST, headers=counter.proof(centre, LIST))) == (401, "terminal-revoked")
+    assert refusal_in(client.get(LIST, headers=counter.proof(centre, LIST))) == (
+        401,
+        "terminal-revoked",
+    )
 
 
 def test_every_route_of_terminals_asks_for_a_proof(client: FlaskClient) -> None:
@@ -268,28 +251,28 @@ def test_every_route_of_terminals_asks_for_a_proof(client: FlaskClient) -> None:
     for rule, method in asked:
         path = rule.replace("<terminal>", "T0000001").replace("<office>", "100000")
         answer = client.open(path.replace("<card>", "00" * 8), method=method)
-        assert told(answer) == (401, "proof-missing"), rule
+        assert refusal_in(answer) == (401, "proof-missing"), rule
 
 
 def test_a_proof_is_for_one_request_at_this_centre_and_just_now(
     centre: Centre, client: FlaskClient, counter: Counter
 ) -> None:
-    assert told(client.get(LIST, headers={HEADER: "COSE !!"})) == (400, "proof-malformed")
+    assert refusal_in(client.get(LIST, headers={HEADER: "COSE !!"})) == (400, "proof-malformed")
     other_path = counter.proof(centre, f"/api/v1/offices/{CAU_GIAY.id}/payout-list")
-    assert told(client.get(LIST, headers=other_path)) == (401, "proof-request")
+    assert refusal_in(client.get(LIST, headers=other_path)) == (401, "proof-request")
     with_query = counter.proof(centre, LIST)
-    assert told(client.get(f"{LIST}?a=1", headers=with_query)) == (401, "proof-request")
+    assert refusal_in(client.get(f"{LIST}?a=1", headers=with_query)) == (401, "proof-request")
     forged = Counter(counter.id).proof(centre, LIST)
-    assert told(client.get(LIST, headers=forged)) == (401, "bad-signature")
+    assert refusal_in(client.get(LIST, headers=forged)) == (401, "bad-signature")
     elsewhere = Prover(counter.id, audience_of(FileKey.new().public_key), counter.key, centre.clock)
     meant_for_another = {HEADER: elsewhere.header("GET", LIST)}
-    assert told(client.get(LIST, headers=meant_for_another)) == (401, "proof-audience")
+    assert refusal_in(client.get(LIST, headers=meant_for_another)) == (401, "proof-audience")
 
 
 def test_a_proof_counts_once(centre: Centre, client: FlaskClient, counter: Counter) -> None:
     proof = counter.proof(centre, LIST)
     assert client.get(LIST, headers=proof).status_code == 200
-    assert told(client.get(LIST, headers=proof)) == (401, "proof-replayed")
+    assert refusal_in(client.get(LIST, headers=proof)) == (401, "proof-replayed")
     assert client.get(LIST, headers=counter.proof(centre, LIST)).status_code == 200
 
 
@@ -310,7 +293,7 @@ def test_a_proof_from_before_the_start_is_refused_for_its_use_is_forgotten(
     clock.forward(timedelta(seconds=5))
     again = replace(centre, proving=replace(centre.proving, used=UsedProofs(clock())))
     client = app_of(again).test_client()
-    assert told(client.get(LIST, headers=before)) == (401, "proof-before-start")
+    assert refusal_in(client.get(LIST, headers=before)) == (401, "proof-before-start")
     assert client.get(LIST, headers=counter.proof(again, LIST)).status_code == 200
 
 
@@ -326,10 +309,10 @@ def test_a_batch_is_the_terminals_own(
         content_type="application/cbor",
         headers=other.proof(centre, path, body, "POST"),
     )
-    assert told(answer) == (403, "access-of-another-terminal")
+    assert refusal_in(answer) == (403, "access-of-another-terminal")
     proof = counter.proof(centre, path, body, "POST")
     spoilt = client.post(path, data=body[:-1], content_type="application/cbor", headers=proof)
-    assert told(spoilt) == (401, "proof-request")
+    assert refusal_in(spoilt) == (401, "proof-request")
 
 
 def test_a_terminal_tells_of_itself_even_when_it_is_set_aside(
@@ -347,9 +330,9 @@ def test_a_terminal_tells_of_itself_even_when_it_is_set_aside(
     later = counter.telling(pending=7)
     assert tell(later.sign(counter.key)).status_code == 200
     assert centre.tellings.last(counter.id) == later
-    assert told(tell(b"nonsense")) == (400, "cose-not-sign1")
-    assert told(tell(later.sign(FileKey.new()))) == (401, "bad-signature")
-    assert told(tell(bytes(MAX_TELLING_BYTES + 1))) == (413, "request-too-large")
+    assert refusal_in(tell(b"nonsense")) == (400, "cose-not-sign1")
+    assert refusal_in(tell(later.sign(FileKey.new()))) == (401, "bad-signature")
+    assert refusal_in(tell(bytes(MAX_TELLING_BYTES + 1))) == (413, "request-too-large")
 
 
 def test_a_terminal_fetches_its_own_certificate(
@@ -364,7 +347,7 @@ def test_a_terminal_fetches_its_own_certificate(
     again = counter.proof(centre, path) | {"If-None-Match": answer.headers["ETag"]}
     assert client.get(path, headers=again).status_code == 304
     stranger = Counter.enrolled(centre, "T0000002", CAU_GIAY)
-    assert told(client.get(path, headers=stranger.proof(centre, path))) == (
+    assert refusal_in(client.get(path, headers=stranger.proof(centre, path))) == (
         403,
         "access-of-another-terminal",
     )
@@ -401,12 +384,12 @@ def test_scripts_are_for_the_cards_own_office_and_for_whom_it_visits(
     (script,) = script_list.decode(here.data)
     assert Script.parse(script, centre.keyring.trust(NOW)).card == card
     refused = client.get(of_office, headers=elsewhere.proof(centre, of_office))
-    assert told(refused) == (403, "access-of-another-office")
+    assert refusal_in(refused) == (403, "access-of-another-office")
     of_card = f"/api/v1/cards/{card}/scripts"
     there = client.get(of_card, headers=elsewhere.proof(centre, of_card))
     assert script_list.decode(there.data) == (script,)
     unknown = f"/api/v1/cards/{CardId.new()}/scripts"
-    assert told(client.get(unknown, headers=counter.proof(centre, unknown))) == (
+    assert refusal_in(client.get(unknown, headers=counter.proof(centre, unknown))) == (
         404,
         "card-unknown",
     )
@@ -420,7 +403,7 @@ def test_a_card_of_another_province_is_not_spoken_of(
     centre.add_office(hue)
     far = Counter.enrolled(centre, "T0000003", hue)
     path = f"/api/v1/cards/{card}/scripts"
-    assert told(client.get(path, headers=far.proof(centre, path))) == (404, "card-unknown")
+    assert refusal_in(client.get(path, headers=far.proof(centre, path))) == (404, "card-unknown")
 
 
 def test_health_tells_that_it_answers(client: FlaskClient) -> None:
@@ -449,11 +432,14 @@ def test_a_photo_is_for_terminals_of_the_person_s_office(
     path = f"/api/v1/photos/{digest.hex()}"
     shown = client.get(path, headers=counter.proof(centre, path))
     assert (shown.status_code, shown.data, shown.mimetype) == (200, jpeg, "image/jpeg")
-    assert told(client.get(path)) == (401, "proof-missing")
+    assert refusal_in(client.get(path)) == (401, "proof-missing")
     for unknown in ("00" * 32, "zz"):
         path = f"/api/v1/photos/{unknown}"
-        assert told(client.get(path, headers=counter.proof(centre, path))) == (404, "photo-unknown")
+        assert refusal_in(client.get(path, headers=counter.proof(centre, path))) == (
+            404,
+            "photo-unknown",
+        )
     elsewhere = Counter.enrolled(centre, "T0000002", CAU_GIAY)
     path = f"/api/v1/photos/{digest.hex()}"
     there = client.get(path, headers=elsewhere.proof(centre, path))
-    assert told(there) == (404, "photo-unknown")
+    assert refusal_in(there) == (404, "photo-unknown")

@@ -15,19 +15,17 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases
 from cardsvc.settings import Settings
 from firmware_config.carried_body import CarriedReceipt
 from firmware_config.ids import CardId, TerminalId
-from firmware_config.journal_body import Disbursed, OutcomeUnknown, Reversed
-from firmware_config.wire import Acknowledgement
+from firmware_config.journal_body import Disbursed, Reversed
+from tests.simulators.books import books, cases, refused, send
 from tests.simulators.centre_world import (
     CAU_GIAY,
-    NOW,
     Counter,
     Hands,
     IssuedCard,
+    closed_by_hand,
     issue_card,
     let_go,
     open_centre,
@@ -41,20 +39,14 @@ SUSPENSE = "suspense/BTXH/01"
 
 
 @pytest.fixture
-def silent(centre: Centre) -> Counter:
+def silent(counter: Counter) -> Counter:
     """The counter that pays and does not report."""
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
+    return counter
 
 
 @pytest.fixture
 def courier(centre: Centre, silent: Counter) -> Counter:
     return Counter.enrolled(centre, "T0000002", CAU_GIAY)
-
-
-@pytest.fixture
-def card(centre: Centre, silent: Counter) -> IssuedCard:
-    return issue_card(centre)
 
 
 def carry(moved: Disbursed | Reversed) -> CarriedReceipt:
@@ -63,35 +55,11 @@ def carry(moved: Disbursed | Reversed) -> CarriedReceipt:
     return CarriedReceipt(moved.card, moved.receipt)
 
 
-def closed_by_hand(moved: Disbursed | Reversed, *, cash_moved: bool) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        *(moved.nonce, moved.card, moved.claim, isinstance(moved, Reversed), cash_moved),
-        *("card-lost", "lan", "hoa"),
-    )
-
-
-def send(centre: Centre, counter: Counter) -> tuple[tuple[int, str], ...]:
-    octets = centre.ledger.ingest(counter.id, counter.batch())
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW)).refused
-
-
-def books(centre: Centre) -> dict[str, int]:
-    with centre.reading.begin() as connection:
-        found = balances(connection)
-    assert sum(found.values()) == 0
-    return {key: balance for key, balance in found.items() if balance}
-
-
-def cases(centre: Centre) -> list[tuple[str, int]]:
-    with centre.reading.begin() as connection:
-        return [(case.kind, case.cases) for case in open_cases(connection)]
-
-
 def test_a_receipt_whose_terminal_is_silent_is_posted_from_its_drawer_with_a_case_against_it(
     centre: Centre, silent: Counter, courier: Counter, card: IssuedCard
 ) -> None:
     courier.write(carry(card.pay(silent)))
-    assert send(centre, courier) == ()
+    assert refused(centre, courier) == ()
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
     assert cases(centre) == [("silent-terminal", 1)]
     with centre.reading.begin() as connection:
@@ -106,7 +74,7 @@ def test_a_receipt_that_many_counters_bring_is_posted_once(
     third = Counter.enrolled(centre, "T0000003")
     for counter in (courier, third):
         counter.write(carry(paid), carry(paid))
-        assert send(centre, counter) == ()
+        assert refused(centre, counter) == ()
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
     assert cases(centre) == [("silent-terminal", 1)]
 
@@ -118,7 +86,7 @@ def test_a_receipt_that_its_own_terminal_has_reported_changes_nothing(
     silent.write(paid)
     send(centre, silent)
     courier.write(carry(paid))
-    assert send(centre, courier) == ()
+    assert refused(centre, courier) == ()
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
     assert cases(centre) == []
 
@@ -130,7 +98,7 @@ def test_a_terminal_that_reports_after_all_doubles_nothing_and_its_case_is_close
     courier.write(carry(paid))
     send(centre, courier)
     silent.write(paid)
-    assert send(centre, silent) == ()
+    assert refused(centre, silent) == ()
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
     assert cases(centre) == []
 
@@ -146,7 +114,7 @@ def test_a_forged_receipt_moves_nothing_and_is_the_courier_s_own_case(
         replace(true, receipt=b"nonsense"),
         of_another,
     )
-    assert send(centre, courier) == (
+    assert refused(centre, courier) == (
         (1, "receipt-invalid"),
         (2, "receipt-invalid"),
         (3, "card-unknown"),
@@ -162,7 +130,7 @@ def test_a_second_payment_that_was_never_reported_stands_in_suspense(
     let_go(centre, clock, successor)
     again = successor.pay(silent)
     courier.write(carry(paid), carry(again))
-    assert send(centre, courier) == ()
+    assert refused(centre, courier) == ()
     assert books(centre) == {SILENT: -1_000_000, PAID: 500_000, SUSPENSE: 500_000}
     assert cases(centre) == [("second-payment", 1), ("silent-terminal", 1)]
 
@@ -247,11 +215,11 @@ def test_a_reversal_that_was_never_reported_frees_its_period(
     paid = card.pay(silent)
     back = card.reverse(silent, paid)
     courier.write(carry(paid), carry(back), card.pay(courier))
-    assert send(centre, courier) == ()
+    assert refused(centre, courier) == ()
     assert books(centre) == {COURIER: -500_000, PAID: 500_000}
     assert cases(centre) == [("silent-terminal", 1)]
     silent.write(paid, back)
-    assert send(centre, silent) == ()
+    assert refused(centre, silent) == ()
     assert books(centre) == {COURIER: -500_000, PAID: 500_000}
     assert cases(centre) == []
 
@@ -344,7 +312,7 @@ def test_what_was_explained_since_is_refused_no_longer(
 ) -> None:
     paid = card.pay(silent)
     silent.write(replace(paid, receipt=None))
-    assert send(centre, silent) == ((1, "receipt-missing"),)
+    assert refused(centre, silent) == ((1, "receipt-missing"),)
     courier.write(carry(paid))
     send(centre, courier)
-    assert send(centre, silent) == ()
+    assert refused(centre, silent) == ()

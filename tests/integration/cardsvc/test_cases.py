@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.cases.case import Case, State, case_of_row, case_query, find_case, history
@@ -17,7 +17,6 @@ from cardsvc.cases.opening import About, open_case
 from cardsvc.cases.watch import look_at_payments, look_at_uncollected
 from cardsvc.cases.working import assign, note, propose_resolution, resolve
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.progress import open_cases, progress
 from cardsvc.staff.errors import StaffError
@@ -30,6 +29,7 @@ from firmware_config.notes import Notes
 from firmware_config.period import Period
 from firmware_config.shift_body import Explanation, ShiftClosed, ShiftOpened
 from firmware_config.wire import Batch, Entry
+from tests.simulators.books import books, send
 from tests.simulators.centre_pages import accounts_of, new_account
 from tests.simulators.centre_world import (
     HANH,
@@ -40,6 +40,7 @@ from tests.simulators.centre_world import (
     find,
     issue_card,
     pay_paper,
+    report_dead,
     row,
     take,
 )
@@ -59,19 +60,8 @@ def counter(centre: Centre) -> Counter:
     return Counter.enrolled(centre)
 
 
-def send(centre: Centre, counter: Counter, first: int = 1) -> None:
-    centre.ledger.ingest(counter.id, counter.batch(first))
-
-
 def paper(centre: Centre) -> Disbursed:
     return pay_paper(centre.issue_paper(find(centre).id).record)
-
-
-def books(centre: Centre) -> dict[str, int]:
-    with centre.reading.begin() as connection:
-        found = balances(connection)
-    assert sum(found.values()) == 0
-    return {key: balance_vnd for key, balance_vnd in found.items() if balance_vnd}
 
 
 def cases(centre: Centre) -> list[Case]:
@@ -232,7 +222,7 @@ def test_two_cases_about_one_payment_bring_its_cash_back_once(
 ) -> None:
     counter.write(paper(centre), ReversalAsked(1, AskReason.CASH_BROUGHT_BACK, "lan", "hoa"))
     send(centre, counter)
-    died(centre, date(2026, 10, 3))
+    report_dead(centre, date(2026, 10, 3))
     look(centre)
     asked, dead = cases(centre)
     end(centre, asked, Resolution.REPAID)
@@ -261,7 +251,7 @@ def test_a_payment_of_somebody_who_was_dead_is_a_case_and_stays_decided(
 ) -> None:
     counter.write(paper(centre))
     send(centre, counter)
-    died(centre, date(2026, 10, 3))
+    report_dead(centre, date(2026, 10, 3))
     assert look(centre) == 1
     case = only(centre)
     assert case.kind is CaseKind.PAID_AFTER_DEATH
@@ -276,7 +266,7 @@ def test_a_payment_of_somebody_who_was_dead_is_a_case_and_stays_decided(
 def test_a_death_after_the_payment_is_no_case(centre: Centre, counter: Counter) -> None:
     counter.write(paper(centre))
     send(centre, counter)
-    died(centre, NOW.date())
+    report_dead(centre, NOW.date())
     assert look(centre) == 0
 
 
@@ -363,19 +353,6 @@ def test_a_resolution_of_another_kind_is_refused(centre: Centre, counter: Counte
     with pytest.raises(CaseError) as refused:
         propose(centre, only(centre), Resolution.TERMINAL_REVOKED)
     assert refused.value.code == "case-resolution"
-
-
-def died(centre: Centre, day: date) -> None:
-    with centre.engine.begin() as connection:
-        connection.execute(
-            insert(tables.death).values(
-                citizen_number=HANH.digits,
-                died_on=day.isoformat(),
-                source="UBND xã",
-                entered_by="officer",
-                entered_at=NOW,
-            )
-        )
 
 
 def look(centre: Centre) -> int:

@@ -11,11 +11,8 @@ from click.testing import CliRunner, Result
 
 from cardsvc.cli import main
 from firmware_config.signing import FileKey
+from tests.simulators.list_files import HEADINGS
 
-HEADINGS = (
-    *("STT", "Họ và tên", "Ngày sinh", "Số CCCD", "Địa chỉ", "Loại đối tượng", "Hệ số"),
-    *("Mức trợ cấp", "Số tháng", "Truy lĩnh", "Tổng tiền", "Ký nhận"),
-)
 HANH = ("Nguyễn Thị Hồng Hạnh", "12/03/1945", "001145012345", "Số 5", "K6.1", 2, 1_000_000, 1, 0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,7 +11,6 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from cardsvc import tables
-from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.registry.offices import Office
 from cardsvc.staff.scope import EVERYWHERE, Scope
@@ -36,6 +34,7 @@ from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.request_proof import audience_of
 from firmware_config.signing import FileKey
 from tests.simulators.centre_world import BA_DINH, CAU_GIAY, HA_NOI, NOW, Counter, Hands, take
+from tests.unit.web.small_side import refusal_in
 
 HUE = Office(OfficeId("530000"), "Bưu cục Huế", ProvinceCode("46"))
 T1 = TerminalId("01000001")
@@ -74,13 +73,6 @@ def new(centre: Centre) -> NewCounter:
     centre.add_office(CAU_GIAY)
     centre.add_office(HUE)
     return NewCounter(centre)
-
-
-@pytest.fixture
-def client(centre: Centre) -> Iterator[FlaskClient]:
-    with app_of(centre, strict=True).test_client() as made:
-        made.environ_base["HTTP_HOST"] = "127.0.0.1"
-        yield made
 
 
 def waiting(centre: Centre, scope: Scope = EVERYWHERE) -> tuple[Asking, ...]:
@@ -228,11 +220,6 @@ def test_the_office_it_names_may_be_mended_while_it_waits(centre: Centre, new: N
         assert find_terminal(connection, T1).office == CAU_GIAY.id
 
 
-def told(answer: TestResponse) -> tuple[int, str]:
-    assert answer.json is not None
-    return answer.status_code, answer.json["code"]
-
-
 def test_the_interface_says_what_is_wrong_with_a_request(
     centre: Centre, new: NewCounter, client: FlaskClient
 ) -> None:
@@ -242,11 +229,11 @@ def test_the_interface_says_what_is_wrong_with_a_request(
     assert ask(new.request()).status_code == 200
     off = ask(new.request(NOW + timedelta(hours=7)))
     assert off.json == {"code": "proof-clock", "data": {"ahead_s": 7 * 3600}}
-    assert told(ask(new.request(audience="chitra:other"))) == (400, "enrolment-audience")
-    assert told(ask(b"nonsense")) == (400, "cose-not-sign1")
-    assert told(ask(bytes(MAX_REQUEST_BYTES + 1))) == (413, "request-too-large")
+    assert refusal_in(ask(new.request(audience="chitra:other"))) == (400, "enrolment-audience")
+    assert refusal_in(ask(b"nonsense")) == (400, "cose-not-sign1")
+    assert refusal_in(ask(bytes(MAX_REQUEST_BYTES + 1))) == (413, "request-too-large")
     nowhere = NewCounter(centre, office=Office(OfficeId("999999"), "?", HA_NOI))
-    assert told(ask(nowhere.request())) == (404, "office-unknown")
+    assert refusal_in(ask(nowhere.request())) == (404, "office-unknown")
     forged = bytearray(new.request())
     forged[-1] ^= 1
-    assert told(ask(bytes(forged))) == (401, "bad-signature")
+    assert refusal_in(ask(bytes(forged))) == (401, "bad-signature")

@@ -21,7 +21,7 @@ from firmware_config.payout_list import HeldReason, OfficePayoutList
 from firmware_config.period import Period
 from firmware_config.record import Record
 from firmware_config.signing import FileKey
-from firmware_config.wire import Acknowledgement
+from tests.simulators.books import refused, send
 from tests.simulators.centre_world import (
     CAU_GIAY,
     MINH,
@@ -76,17 +76,12 @@ def refusal(centre: Centre, octets: bytes) -> str:
     return refused.value.code
 
 
-def send(centre: Centre, counter: Counter) -> tuple[tuple[int, str], ...]:
-    octets = centre.ledger.ingest(counter.id, counter.batch())
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW)).refused
-
-
 def test_a_payment_under_a_hold_is_a_payment(centre: Centre, sheet: Record, there: Counter) -> None:
     hold = granted(centre, there, sheet)
     assert hold.expires_at - hold.granted_at == LIFETIME
     assert hold.held[0].periods == (NOVEMBER, DECEMBER)
     there.write(pay_paper(sheet))
-    assert send(centre, there) == ()
+    assert refused(centre, there) == ()
     with centre.reading.begin() as connection:
         assert balances(connection)["paid/BTXH/01/100000/2026-11"] == 500_000
 
@@ -95,11 +90,11 @@ def test_without_a_hold_or_after_it_the_same_payment_stands_in_suspense(
     centre: Centre, sheet: Record, there: Counter
 ) -> None:
     there.write(pay_paper(sheet))
-    assert send(centre, there) == ((1, "paper-of-another-office"),)
+    assert refused(centre, there) == ((1, "paper-of-another-office"),)
     granted(centre, there, sheet, mask=0b10)
     too_late = NOW + LIFETIME + timedelta(minutes=6)
     there.write(pay_paper(sheet, DECEMBER), at=too_late)
-    assert send(centre, there)[1:] == ((2, "paper-of-another-office"),)
+    assert refused(centre, there)[1:] == ((2, "paper-of-another-office"),)
 
 
 def test_another_counter_is_refused_while_a_period_is_held(

@@ -17,7 +17,6 @@ from cardsvc import tables
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.ledger.again import LedgerAway
-from cardsvc.ledger.books import balances, balances_of_transfers
 from cardsvc.ledger.checks import WORTH_HANDING_OVER, CheckWorkers
 from cardsvc.ledger.ingest import Answer, IngestRefused, Ledger
 from cardsvc.ledger.waiting import MAX_WAITING, gaps
@@ -26,6 +25,7 @@ from firmware_config.ids import CardId, TerminalId
 from firmware_config.journal_body import CashIn, Unreadable
 from firmware_config.signing import FileKey
 from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement, Batch, WireError
+from tests.simulators.books import books, send
 from tests.simulators.centre_world import (
     CAU_GIAY,
     NOW,
@@ -42,27 +42,6 @@ from tests.simulators.cut_line import CutLine
 from tests.simulators.postgres import Postgres
 
 DRAWER = "drawer/T0000001"
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
-
-
-def send(
-    centre: Centre, counter: Counter, first: int = 1, last: int | None = None
-) -> Acknowledgement:
-    octets = centre.ledger.ingest(counter.id, counter.batch(first, last))
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW))
-
-
-def books(centre: Centre) -> dict[str, int]:
-    with centre.reading.begin() as connection:
-        found = balances(connection)
-        assert found == balances_of_transfers(connection)
-    assert sum(found.values()) == 0
-    return found
 
 
 def codes(answers: list[Answer]) -> list[str]:

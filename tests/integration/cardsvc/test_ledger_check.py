@@ -14,18 +14,13 @@ from cardsvc.centre import Centre
 from cardsvc.operation.ledger_check.check import check_ledger, count_entries
 from cardsvc.operation.ledger_check.finding import Fault
 from firmware_config.carried_body import CarriedReceipt
-from firmware_config.journal_body import Abandoned, CashIn, Disbursed, OutcomeUnknown
+from firmware_config.journal_body import Abandoned, CashIn
 from firmware_config.notes import Notes
 from firmware_config.period import Period
-from firmware_config.shift_body import (
-    CashOut,
-    CashReason,
-    Explanation,
-    ShiftClosed,
-    ShiftOpened,
-)
+from firmware_config.shift_body import CashOut, CashReason, Explanation, ShiftClosed, ShiftOpened
 from firmware_config.web.catalogue import LANGUAGES, Catalogue
 from firmware_config.wire import Entry
+from tests.simulators.books import send
 from tests.simulators.centre_world import (
     CAU_GIAY,
     HANH,
@@ -33,6 +28,7 @@ from tests.simulators.centre_world import (
     Counter,
     Hands,
     IssuedCard,
+    closed_by_hand,
     issue_card,
     pay_paper,
     row,
@@ -47,10 +43,6 @@ FLOAT = Notes.of({500_000: 10})
 
 def found(centre: Centre) -> list[tuple[Fault, str]]:
     return [(one.fault, one.where) for one in check_ledger(centre.engine)]
-
-
-def send(centre: Centre, counter: Counter, first: int = 1, last: int | None = None) -> None:
-    centre.ledger.ingest(counter.id, counter.batch(first, last))
 
 
 @pytest.fixture
@@ -363,12 +355,6 @@ def test_a_payment_before_its_list_is_part_of_whole_books(centre: Centre) -> Non
     send(centre, counter)
     assert HANH.digits not in repr(found(centre))
     assert found(centre) == []
-
-
-def closed_by_hand(paid: Disbursed, *, cash_moved: bool) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        paid.nonce, paid.card, paid.claim, False, cash_moved, "card-lost", "lan", "hoa"
-    )
 
 
 def test_a_long_journal_takes_no_more_memory_than_a_short_one(

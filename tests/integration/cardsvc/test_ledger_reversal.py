@@ -10,14 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases, progress
+from cardsvc.progress import progress
 from firmware_config.period import Period
 from firmware_config.record import Record
-from firmware_config.wire import Acknowledgement
+from tests.simulators.books import books, cases, refused, send
 from tests.simulators.centre_world import (
     CAU_GIAY,
-    NOW,
     Counter,
     Hands,
     IssuedCard,
@@ -25,46 +23,12 @@ from tests.simulators.centre_world import (
     issue_card,
     let_go,
     pay_paper,
-    row,
-    take,
 )
 
 DRAWER = "drawer/T0000001"
 THERE = "drawer/T0000002"
 PAID = "paid/BTXH/01/100000/2026-11"
 SUSPENSE = "suspense/BTXH/01"
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
-
-
-@pytest.fixture
-def card(centre: Centre, counter: Counter) -> IssuedCard:
-    return issue_card(centre)
-
-
-def send(
-    centre: Centre, counter: Counter, first: int = 1, last: int | None = None
-) -> tuple[tuple[int, str], ...]:
-    """What the ledger will not post of these entries."""
-    octets = centre.ledger.ingest(counter.id, counter.batch(first, last))
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW)).refused
-
-
-def books(centre: Centre) -> dict[str, int]:
-    """Accounts that are not level."""
-    with centre.reading.begin() as connection:
-        found = balances(connection)
-    assert sum(found.values()) == 0
-    return {key: balance for key, balance in found.items() if balance}
-
-
-def cases(centre: Centre) -> list[tuple[str, int]]:
-    with centre.reading.begin() as connection:
-        return [(case.kind, case.cases) for case in open_cases(connection)]
 
 
 def is_paid(centre: Centre) -> bool:
@@ -83,7 +47,7 @@ def test_a_payout_taken_back_is_posted_back_and_its_period_is_due_again(
         send(centre, counter)
         assert is_paid(centre)
     counter.write(card.reverse(counter, paid))
-    assert send(centre, counter) == ()
+    assert refused(centre, counter) == ()
     assert books(centre) == {}
     assert not is_paid(centre)
     (held,) = centre.issue_paper(find(centre).id).record.entitlements
@@ -97,12 +61,12 @@ def test_a_period_taken_back_can_be_paid_again_and_no_more_than_again(
         paid = card.pay(counter)
         counter.write(paid, card.reverse(counter, paid))
     counter.write(card.pay(counter))
-    assert send(centre, counter) == ()
+    assert refused(centre, counter) == ()
     assert books(centre) == {DRAWER: -500_000, PAID: 500_000}
     assert is_paid(centre)
     sheet = centre.issue_paper(find(centre).id).record
     counter.write(pay_paper(from_period(sheet, paid.claim.base)))
-    assert send(centre, counter) == ((8, "second-payment"),)
+    assert refused(centre, counter) == ((8, "second-payment"),)
 
 
 def from_period(record: Record, base: Period) -> Record:
@@ -118,7 +82,7 @@ def test_the_same_reversal_again_posts_nothing(
     counter.write(paid, card.reverse(counter, paid))
     send(centre, counter)
     before = books(centre)
-    assert send(centre, counter) == ()
+    assert refused(centre, counter) == ()
     assert books(centre) == before
 
 
@@ -128,7 +92,7 @@ def test_a_reversal_told_twice_is_cash_that_nothing_explains(
     paid = card.pay(counter)
     back = card.reverse(counter, paid)
     counter.write(paid, back, back)
-    assert send(centre, counter) == ((3, "payment-unknown"),)
+    assert refused(centre, counter) == ((3, "payment-unknown"),)
     assert books(centre) == {DRAWER: 500_000, SUSPENSE: -500_000}
     assert cases(centre) == [("payment-unknown", 1)]
 
@@ -139,7 +103,7 @@ def test_a_reversal_of_what_was_never_paid_frees_nothing(
     paid = card.pay(counter)
     back = replace(card.reverse(counter, paid), paid_nonce=b"another1")
     counter.write(paid, back)
-    assert send(centre, counter) == ((2, "payment-unknown"),)
+    assert refused(centre, counter) == ((2, "payment-unknown"),)
     assert is_paid(centre)
 
 
@@ -153,7 +117,7 @@ def test_a_reversal_that_the_card_did_not_sign_frees_nothing(
     forged = replace(back, receipt=flipped)
     replayed = replace(back, receipt=paid.receipt)
     counter.write(paid, forged, replayed)
-    assert send(centre, counter) == ((2, "receipt-invalid"), (3, "receipt-differs"))
+    assert refused(centre, counter) == ((2, "receipt-invalid"), (3, "receipt-differs"))
     assert is_paid(centre)
     assert books(centre) == {DRAWER: 500_000, PAID: 500_000, SUSPENSE: -1_000_000}
 
@@ -166,7 +130,7 @@ def test_another_terminal_takes_nothing_back(
     counter.write(paid)
     send(centre, counter)
     elsewhere.write(card.reverse(counter, paid))
-    assert send(centre, elsewhere) == ((1, "receipt-differs"),)
+    assert refused(centre, elsewhere) == ((1, "receipt-differs"),)
     assert is_paid(centre)
 
 
@@ -178,9 +142,9 @@ def test_a_second_payment_taken_back_leaves_suspense_level_and_no_case(
     send(centre, elsewhere)
     paid = card.pay(counter)
     counter.write(paid)
-    assert send(centre, counter) == ((1, "second-payment"),)
+    assert refused(centre, counter) == ((1, "second-payment"),)
     counter.write(card.reverse(counter, paid))
-    assert send(centre, counter, 2) == ()
+    assert refused(centre, counter, 2) == ()
     assert books(centre) == {THERE: -500_000, PAID: 500_000}
     assert cases(centre) == []
     assert is_paid(centre)
@@ -195,9 +159,9 @@ def test_a_second_payment_is_the_payment_once_the_first_is_taken_back(
     counter.write(paid)
     send(centre, counter)
     elsewhere.write(pay_paper(sheet))
-    assert send(centre, elsewhere) == ((1, "second-payment"),)
+    assert refused(centre, elsewhere) == ((1, "second-payment"),)
     counter.write(card.reverse(counter, paid))
-    assert send(centre, counter, 2) == ()
+    assert refused(centre, counter, 2) == ()
     assert books(centre) == {THERE: -500_000, PAID: 500_000}
     assert cases(centre) == []
     assert is_paid(centre)
@@ -219,21 +183,21 @@ def test_a_second_payment_that_became_the_payment_can_be_taken_back_too(
     send(centre, elsewhere)
     second = card.pay(counter)
     counter.write(second)
-    assert send(centre, counter) == ((1, "second-payment"),)
+    assert refused(centre, counter) == ((1, "second-payment"),)
     elsewhere.write(newer.reverse(elsewhere, first))
     if not in_one_batch:
-        assert send(centre, elsewhere, 2) == ()
+        assert refused(centre, elsewhere, 2) == ()
         counter.write(card.reverse(counter, second))
-        assert send(centre, counter, 2) == ()
+        assert refused(centre, counter, 2) == ()
     else:
         third = newer.pay(elsewhere)
         elsewhere.write(third)
-        assert send(centre, elsewhere, 2) == ((3, "second-payment"),)
+        assert refused(centre, elsewhere, 2) == ((3, "second-payment"),)
         counter.write(card.reverse(counter, second))
-        assert send(centre, counter, 2) == ()
+        assert refused(centre, counter, 2) == ()
         assert books(centre) == {THERE: -500_000, PAID: 500_000}
         elsewhere.write(newer.reverse(elsewhere, third))
-        assert send(centre, elsewhere, 4) == ()
+        assert refused(centre, elsewhere, 4) == ()
     assert books(centre) == {}
     assert cases(centre) == []
     assert not is_paid(centre)

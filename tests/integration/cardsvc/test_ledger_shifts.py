@@ -9,7 +9,6 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.db import migrate, migrate_down
-from cardsvc.ledger.books import balances
 from firmware_config.journal_body import CashIn
 from firmware_config.notes import Notes
 from firmware_config.shift_body import (
@@ -20,31 +19,13 @@ from firmware_config.shift_body import (
     ShiftClosed,
     ShiftOpened,
 )
-from firmware_config.wire import Acknowledgement
-from tests.simulators.centre_world import NOW, Counter, find, pay_paper, row, take
+from tests.simulators.books import books, send
+from tests.simulators.centre_world import Counter, find, pay_paper
 
 FLOAT = Notes.of({500_000: 10})
 DRAWER, OFFICE = "drawer/T0000001", "office-cash/100000"
 SUSPENSE = "suspense/01/100000/T0000001"
 PAID = "paid/BTXH/01/100000/2026-11"
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
-
-
-def send(centre: Centre, counter: Counter) -> Acknowledgement:
-    octets = centre.ledger.ingest(counter.id, counter.batch())
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW))
-
-
-def books(centre: Centre) -> dict[str, int]:
-    with centre.reading.begin() as connection:
-        found = balances(connection)
-    assert sum(found.values()) == 0
-    return {key: balance_vnd for key, balance_vnd in found.items() if balance_vnd}
 
 
 def cases(centre: Centre) -> list[tuple[str, int, int | None]]:

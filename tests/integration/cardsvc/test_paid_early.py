@@ -13,7 +13,7 @@ from cardsvc.ledger.books import balances
 from cardsvc.progress import open_cases
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.period import Period
-from firmware_config.wire import Acknowledgement
+from tests.simulators.books import refused, send
 from tests.simulators.centre_world import (
     BA_DINH,
     NOVEMBER,
@@ -28,17 +28,6 @@ from tests.simulators.centre_world import (
 
 DECEMBER = NOVEMBER.plus(1)
 PAID = "paid/BTXH/01/100000/2026-12"
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
-
-
-def send(centre: Centre, counter: Counter, first: int = 1) -> tuple[tuple[int, str], ...]:
-    octets = centre.ledger.ingest(counter.id, counter.batch(first))
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW)).refused
 
 
 def state(centre: Centre) -> tuple[object, ...]:
@@ -65,7 +54,7 @@ def test_list_and_payment_may_come_in_any_order(
     counter.write(issue_card(centre).pay(counter, DECEMBER))
     if list_first:
         take(centre, [row(centre)], DECEMBER)
-    assert send(centre, counter) == (() if list_first else ((1, "not-due"),))
+    assert refused(centre, counter) == (() if list_first else ((1, "not-due"),))
     if not list_first:
         take(centre, [row(centre)], DECEMBER)
     assert state(centre) == ({"drawer/T0000001": -500_000, PAID: 500_000}, [], ["2026-12"])
@@ -94,7 +83,7 @@ def test_of_two_early_payments_the_other_is_a_second_payment(
     )
     # What was promoted can be taken back, and then the other is the payment.
     counter.write(card.reverse(counter, paid))
-    assert send(centre, counter, 3) == ()
+    assert refused(centre, counter, 3) == ()
     assert state(centre) == ({"drawer/T0000001": -500_000, PAID: 500_000}, [], ["2026-12"])
 
 

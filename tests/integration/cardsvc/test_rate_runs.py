@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from cardsvc import tables
 from cardsvc.centre import Centre
@@ -48,6 +48,7 @@ from tests.simulators.centre_world import (
     issue_card,
     pay_paper,
     row,
+    rows_in,
     take,
 )
 
@@ -87,12 +88,6 @@ def payable(centre: Centre, number: CitizenNumber = HANH) -> list[tuple[int, str
 
     with centre.reading.begin() as connection:
         return sorted(map(told, payable_entitlements(connection, find(centre, number))))
-
-
-def rows_in(centre: Centre, name: str) -> int:
-    with centre.reading.begin() as connection:
-        table = tables.metadata.tables[name]
-        return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def test_months_listed_at_the_old_amount_are_made_up_once(centre: Centre) -> None:

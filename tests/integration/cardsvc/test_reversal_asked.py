@@ -9,21 +9,9 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances
 from firmware_config.asked_body import AskReason, ReversalAsked
-from firmware_config.wire import Acknowledgement
-from tests.simulators.centre_world import NOW, Counter, issue_card, row, take
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
-
-
-def send(centre: Centre, counter: Counter, first: int = 1) -> Acknowledgement:
-    octets = centre.ledger.ingest(counter.id, counter.batch(first))
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW))
+from tests.simulators.books import books, send
+from tests.simulators.centre_world import Counter, issue_card
 
 
 def cases(centre: Centre) -> list[tuple[str, int, bytes | None, int | None, int | None]]:
@@ -31,11 +19,6 @@ def cases(centre: Centre) -> list[tuple[str, int, bytes | None, int | None, int 
     named = (case.kind, case.seq, case.entitlement, case.period, case.amount_vnd)
     with centre.reading.begin() as connection:
         return [tuple(one) for one in connection.execute(select(*named).order_by(case.id))]
-
-
-def books(centre: Centre) -> dict[str, int]:
-    with centre.reading.begin() as connection:
-        return balances(connection)
 
 
 ASKED = ReversalAsked(1, AskReason.WRONG_PERSON, "lan", "hoa")

@@ -25,7 +25,7 @@ from firmware_config.ids import CardId, EntitlementId
 from firmware_config.record import Record
 from firmware_config.status import Status, StatusList
 from firmware_config.trust import Role
-from firmware_config.wire import Acknowledgement
+from tests.simulators.books import send
 from tests.simulators.centre_world import (
     BA_DINH,
     CAU_GIAY,
@@ -50,19 +50,9 @@ def counter(centre: Centre) -> Counter:
     return Counter.enrolled(centre)
 
 
-@pytest.fixture
-def card(centre: Centre, counter: Counter) -> IssuedCard:
-    return issue_card(centre)
-
-
 def pending(centre: Centre, card: IssuedCard) -> tuple[bytes, ...]:
     with centre.reading.begin() as connection:
         return pending_of_card(connection, card.issued.card)
-
-
-def send(centre: Centre, counter: Counter) -> tuple[tuple[int, str], ...]:
-    octets = centre.ledger.ingest(counter.id, counter.batch())
-    return Acknowledgement.parse(octets, centre.keyring.trust(NOW)).refused
 
 
 def state_of(centre: Centre, card: IssuedCard) -> str:
@@ -113,7 +103,7 @@ def test_the_card_applies_what_is_queued_and_its_answer_settles_it(
     centre.scripts.block(card.issued.card)
     centre.scripts.unblock(card.issued.card)
     counter.write(*card.apply(*pending(centre, card)))
-    assert send(centre, counter) == ()
+    assert send(centre, counter).refused == ()
     assert pending(centre, card) == ()
     assert card.session().select().script_number == 2
 
@@ -125,7 +115,7 @@ def test_an_answer_that_comes_twice_or_out_of_order_changes_nothing(
     centre.scripts.unblock(card.issued.card)
     first, second = card.apply(*pending(centre, card))
     counter.write(second, first, second)
-    assert send(centre, counter) == ()
+    assert send(centre, counter).refused == ()
     assert pending(centre, card) == ()
 
 
@@ -140,7 +130,7 @@ def test_an_answer_that_the_card_did_not_give_settles_nothing(
         replace(told, number=2),
         replace(told, card=CardId.new()),
     )
-    assert send(centre, counter) == (
+    assert send(centre, counter).refused == (
         (1, "receipt-invalid"),
         (2, "receipt-differs"),
         (3, "card-unknown"),
@@ -156,7 +146,7 @@ def test_an_answer_to_a_script_that_was_never_queued_is_for_a_person(
     """Somebody else has the authority's key."""
     authority = centre.keyring.signer(Role.CARD_SCRIPT, NOW)
     counter.write(*card.apply(Script(card.issued.card, 1, Block()).sign(authority)))
-    assert send(centre, counter) == ((1, "script-unknown"),)
+    assert send(centre, counter).refused == ((1, "script-unknown"),)
 
 
 def test_a_blocked_card_is_refused_everywhere_before_it_knows(
@@ -197,7 +187,7 @@ def test_a_raised_amount_reaches_the_card_with_its_new_record(
     take(centre, [row(centre, monthly_vnd=650_000)], NOVEMBER.plus(1))
     assert centre.scripts.renew(card.issued.card) == 1
     counter.write(*card.apply(*pending(centre, card)))
-    assert send(centre, counter) == ()
+    assert send(centre, counter).refused == ()
     (raised,) = [one for one in vouchers(card) if one.amount_vnd == 650_000]
     assert raised.open_periods[0] == NOVEMBER.plus(1)
     after = record_of(centre, card)
@@ -208,7 +198,7 @@ def test_a_raised_amount_reaches_the_card_with_its_new_record(
     assert record.card_key is not None
     paid = card.pay(counter, NOVEMBER.plus(1), slot=raised.slot)
     counter.write(replace(paid, record_id=after))
-    assert send(centre, counter) == ()
+    assert send(centre, counter).refused == ()
 
 
 def test_what_is_paid_stays_paid_under_a_voucher_that_goes_on(
@@ -236,7 +226,7 @@ def test_more_entitlements_than_one_script_holds_come_in_several(
     assert centre.scripts.renew(card.issued.card) == 2
     scripts = pending(centre, card)
     counter.write(*card.apply(*scripts))
-    assert send(centre, counter) == ()
+    assert send(centre, counter).refused == ()
     assert len(vouchers(card)) == 6
     assert centre.scripts.renew(card.issued.card) == 4
 

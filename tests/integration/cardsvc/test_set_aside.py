@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances
 from cardsvc.ledger.ingest import IngestRefused
 from cardsvc.ledger.set_aside import histories_of
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.tables import SetAside, TerminalState
-from cardsvc.terminals.enrolment import find_terminal
 from cardsvc.terminals.setting_aside import (
     Change,
     Deed,
@@ -23,21 +21,8 @@ from cardsvc.terminals.setting_aside import (
 )
 from firmware_config.ids import ProvinceCode
 from firmware_config.journal_body import CashIn
-from tests.simulators.centre_world import (
-    NOW,
-    Counter,
-    Hands,
-    find,
-    pay_paper,
-    row,
-    take,
-)
-
-
-@pytest.fixture
-def counter(centre: Centre) -> Counter:
-    take(centre, [row(centre)])
-    return Counter.enrolled(centre)
+from tests.simulators.books import books
+from tests.simulators.centre_world import NOW, Counter, Hands, find, pay_paper, state_of
 
 
 def send(centre: Centre, counter: Counter, first: int = 1, last: int | None = None) -> str:
@@ -56,20 +41,10 @@ def revoke(centre: Centre, counter: Counter, since: datetime | None = None) -> N
         approve_change(connection, made, "quantri2", EVERYWHERE, now)
 
 
-def books(centre: Centre) -> dict[str, int]:
-    with centre.reading.begin() as connection:
-        return dict(balances(connection))
-
-
 def kept(centre: Centre, counter: Counter) -> list[tuple[int, SetAside, int, int]]:
     with centre.reading.begin() as connection:
         found = histories_of(connection, counter.id)
     return [(one.number, one.reason, one.first_seq, one.last_seq) for one in found]
-
-
-def state_of(centre: Centre, counter: Counter) -> TerminalState:
-    with centre.reading.begin() as connection:
-        return find_terminal(connection, counter.id).state
 
 
 def clone_of(counter: Counter) -> Counter:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,17 +25,11 @@ from firmware_config.signing import KeyFault
 from firmware_config.token import TokenFault
 from firmware_config.trust import Role, TrustList
 from tests.simulators.centre_world import BA_DINH, Hands, find, row, take
-from tests.simulators.softhsm import SoftHsm, soft_hsm
+from tests.simulators.softhsm import SoftHsm
 from tests.simulators.world import NOW, World
 
 HA_NOI = ProvinceCode("01")
 BTXH = ProgrammeCode("BTXH")
-
-
-@pytest.fixture
-def hsm(tmp_path: Path) -> Iterator[SoftHsm]:
-    with soft_hsm(tmp_path / "hsm") as found:
-        yield found
 
 
 @pytest.fixture

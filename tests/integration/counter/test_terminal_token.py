@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,8 @@ from counter.settings import Settings, make_counter
 from firmware_config.pkcs11_uri import Pkcs11UriError
 from firmware_config.token import TokenFault
 from tests.simulators.knowing import knowing, proof_of, tapped
-from tests.simulators.softhsm import SoftHsm, soft_hsm
+from tests.simulators.softhsm import SoftHsm
 from tests.simulators.world import IssuedCard, World
-
-
-@pytest.fixture
-def hsm(tmp_path: Path) -> Iterator[SoftHsm]:
-    with soft_hsm(tmp_path / "hsm") as found:
-        yield found
 
 
 def made(state: Path, key: str) -> Settings:

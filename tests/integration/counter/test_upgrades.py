@@ -30,13 +30,13 @@ from counter.db import (
 )
 from counter.journal import Journal
 from counter.outbox import Outbox
-from counter.settings import make_counter
 from counter.tables import metadata
 from counter.web.not_started import not_started
 from firmware_config.ids import EntitlementId
 from firmware_config.journal_body import Abandoned, Body, CashIn, Claim, Disbursed, Intent, Medium
 from firmware_config.sqlite import make_engine
 from firmware_config.wire import GENESIS, Entry
+from tests.simulators.counter_settings import settings_in
 from tests.simulators.world import World
 
 _DIRECTORY = ScriptDirectory(str(MIGRATIONS))
@@ -268,17 +268,7 @@ def test_the_command_tells_it_and_serves_the_page_until_it_is_ended(
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     state = tmp_path / "counter"
-    settings = make_counter(
-        state,
-        terminal=world.terminal.text,
-        office=world.office.text,
-        office_name="Hoàn Kiếm",
-        centre_url="http://127.0.0.1:1",
-        root=world.root.public_key.point.hex(),
-        status_uris=["01/0"],
-        reader="simulated",
-        port=port,
-    )
+    settings = settings_in(world, state, reader="simulated", port=port)
     assert settings.store_file is not None
     make_newer(settings.store_file)
     command = [sys.executable, "-m", "counter", "run", "--state", str(state)]

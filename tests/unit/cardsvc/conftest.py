@@ -17,8 +17,9 @@ from demo.payout_list import write_payout_list
 from demo.people import people
 from firmware_config.web.access import routes_without_rule
 from firmware_config.web.events import EventStream
-from tests.simulators.centre_pages import OFFICE, Browser, Desk, accounts_of, saved
+from tests.simulators.centre_pages import OFFICE, Browser, Desk, accounts_of
 from tests.simulators.centre_world import BA_DINH, NOVEMBER, Hands, find, row, take
+from tests.simulators.list_files import saved
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +83,21 @@ def preparer(desk: Desk) -> Browser:
 @pytest.fixture
 def inspector(desk: Desk) -> Browser:
     return desk.sign_in("inspector")
+
+
+@pytest.fixture
+def administrator(desk: Desk) -> Browser:
+    return desk.sign_in("administrator")
+
+
+@pytest.fixture
+def approver(desk: Desk) -> Browser:
+    return desk.sign_in("approver")
+
+
+@pytest.fixture
+def finance(desk: Desk) -> Browser:
+    return desk.sign_in("finance")
 
 
 @pytest.fixture

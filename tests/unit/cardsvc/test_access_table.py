@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.routing import AnyConverter, IntegerConverter, Rule
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from cardsvc.staff.roles import ROLES
 from tests.conftest import Count
+from tests.simulators.both_sides import ask, decided_by
 from tests.simulators.centre_pages import PASSWORD, Browser, Desk, new_account
 
 ANYONE, MACHINES, EVERYBODY = "ANYONE", "MACHINES", "EVERYBODY"
@@ -159,16 +158,6 @@ DECIDED = {
 }
 
 
-def decisions() -> dict[str, str]:
-    """Who may use each endpoint."""
-    decided: dict[str, str] = {}
-    for who, endpoints in DECIDED.items():
-        for endpoint in endpoints.split():
-            assert endpoint not in decided, f"{endpoint} is decided twice"
-            decided[endpoint] = who
-    return decided
-
-
 def may(who: str, role: str) -> bool:
     return who == EVERYBODY or role.upper() in who.split()
 
@@ -180,20 +169,7 @@ def routes(desk: Desk) -> list[Rule]:
 def asked(client: FlaskClient, desk: Desk, rule: Rule) -> TestResponse:
     """A form without a token: it is refused for who asks (403) before it is for the token (400),
     and so changes nothing."""
-    known: dict[str, Any] = {name: _dummy(rule, name) for name in rule.arguments}
-    with desk.client.application.test_request_context(base_url="http://127.0.0.1/"):
-        path = desk.client.application.url_for(rule.endpoint, **known)
-    method = "POST" if "POST" in (rule.methods or ()) else "GET"
-    answer = client.open(path, method=method, environ_overrides=STRANGE)
-    answer.close()
-    return answer
-
-
-def _dummy(rule: Rule, name: str) -> object:
-    converter = rule._converters[name]
-    if isinstance(converter, AnyConverter):
-        return next(iter(converter.items))
-    return 1 if isinstance(converter, IntegerConverter) else "0"
+    return ask(client, desk.client.application, rule, environ_overrides=STRANGE)
 
 
 @pytest.fixture
@@ -207,7 +183,7 @@ def browsers(desk: Desk) -> dict[str, Browser]:
 
 
 def test_every_route_is_decided_and_every_decision_has_its_route(desk: Desk) -> None:
-    there, decided = {rule.endpoint for rule in routes(desk)}, set(decisions())
+    there, decided = {rule.endpoint for rule in routes(desk)}, set(decided_by(DECIDED))
     assert there - decided == set(), "decide here who may use these"
     assert decided - there == set(), "these are gone"
 
@@ -215,7 +191,7 @@ def test_every_route_is_decided_and_every_decision_has_its_route(desk: Desk) -> 
 def test_every_role_gets_what_is_decided_and_nothing_else(
     desk: Desk, browsers: dict[str, Browser], count: Count
 ) -> None:
-    decided, wrong, asked_for = decisions(), [], 0
+    decided, wrong, asked_for = decided_by(DECIDED), [], 0
     for rule in routes(desk):
         who = decided.get(rule.endpoint, ANYONE)
         if who in (ANYONE, MACHINES, WATCHERS):
@@ -231,7 +207,7 @@ def test_every_role_gets_what_is_decided_and_nothing_else(
 
 
 def test_who_is_not_signed_in_gets_what_is_for_anyone_only(desk: Desk) -> None:
-    decided, stranger, wrong = decisions(), desk.browser().client, []
+    decided, stranger, wrong = decided_by(DECIDED), desk.browser().client, []
     for rule in routes(desk):
         who, answer = decided.get(rule.endpoint), asked(stranger, desk, rule)
         is_sent_away = (answer.location or "").startswith("/sign-in")

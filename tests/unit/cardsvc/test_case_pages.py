@@ -19,7 +19,7 @@ from tests.simulators.centre_world import Counter, find, pay_paper, row, take
 WHY = "Người nhận đã nộp lại tại quầy"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def case(desk: Desk) -> str:
     """The path of a second payment's page."""
     take(desk.centre, [row(desk.centre)])
@@ -30,22 +30,6 @@ def case(desk: Desk) -> str:
     return "/cases/1"
 
 
-@pytest.fixture
-def finance(desk: Desk, case: str) -> Browser:
-    return desk.sign_in("finance")
-
-
-@pytest.fixture
-def approver(desk: Desk, case: str) -> Browser:
-    return desk.sign_in("approver")
-
-
-def text(browser: Browser, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return answer.text
-
-
 def closed(desk: Desk) -> list[tuple[str | None, str | None]]:
     column = tables.exception_case.c
     with desk.centre.reading.begin() as connection:
@@ -53,7 +37,7 @@ def closed(desk: Desk) -> list[tuple[str | None, str | None]]:
 
 
 def test_a_case_tells_its_evidence_in_words(finance: Browser, case: str) -> None:
-    shown = text(finance, case)
+    shown = finance.text(case)
     assert "Một kỳ được chi hai lần" in shown
     assert "Máy T0000001, dòng 2" in shown
     assert "Số phải chi của kỳ: 500.000" in shown
@@ -69,21 +53,21 @@ def test_two_people_end_a_case_and_its_page_tells_who_did_what(
     finance.post(f"{case}/notes", words="Đã gọi cho bưu cục Ba Đình")
     sent = finance.post(f"{case}/propose", resolution="repaid", why=WHY)
     assert "Người khác phải duyệt" in sent.text
-    assert f'href="{case}"' in text(approver, "/proposals")
+    assert f'href="{case}"' in approver.text("/proposals")
     assert "Đã duyệt. Vụ việc đã đóng" in approver.post(f"{case}/1/approve").text
     assert closed(desk) == [("repaid", "approver")]
-    shown = text(finance, case)
+    shown = finance.text(case)
     for told in ("Giao vụ việc", "Đã gọi cho bưu cục Ba Đình", WHY, "Đóng vụ việc"):
         assert told in shown
-    assert "Không có vụ việc nào" in text(finance, "/cases")
-    assert "Một kỳ được chi hai lần" in text(finance, "/cases?state=closed")
+    assert "Không có vụ việc nào" in finance.text("/cases")
+    assert "Một kỳ được chi hai lần" in finance.text("/cases?state=closed")
 
 
 def test_an_approver_s_own_proposal_waits_for_another(
     desk: Desk, approver: Browser, case: str
 ) -> None:
     approver.post(f"{case}/propose", resolution="repaid", why=WHY)
-    assert "/1/approve" not in text(approver, case)
+    assert "/1/approve" not in approver.text(case)
     assert "không được tự duyệt" in approver.post(f"{case}/1/approve").text
     assert closed(desk) == [(None, None)]
 
@@ -105,7 +89,7 @@ def test_a_proposal_that_cannot_be_is_told_why(
 
 
 def test_an_inspector_reads_and_is_shown_no_form(desk: Desk, inspector: Browser, case: str) -> None:
-    shown = text(inspector, case)
+    shown = inspector.text(case)
     assert "Chứng cứ" in shown
     assert "<textarea" not in shown
     assert "/propose" not in shown
@@ -114,7 +98,7 @@ def test_an_inspector_reads_and_is_shown_no_form(desk: Desk, inspector: Browser,
 def test_what_lies_elsewhere_is_not_found(desk: Desk, case: str) -> None:
     elsewhere = Scope(provinces=frozenset({ProvinceCode("79")}))
     browser = desk.sign_in("finance", "o-xa", elsewhere)
-    assert "Không có vụ việc nào" in text(browser, "/cases")
+    assert "Không có vụ việc nào" in browser.text("/cases")
     assert browser.get(case).status_code == 404
     assert browser.post(f"{case}/owner").status_code == 404
     assert browser.get("/cases/77").status_code == 404
@@ -129,9 +113,9 @@ def test_a_proposal_of_another_case_is_not_approved_here(
 
 
 def test_the_table_is_filtered_and_given_as_files(desk: Desk, finance: Browser, case: str) -> None:
-    assert "Không có vụ việc nào" in text(finance, "/cases?owner=mine")
-    assert "Không có vụ việc nào" in text(finance, "/cases?about=uncollected")
-    assert case in text(finance, "/cases?about=second-payment&sort=amount&order=desc")
+    assert "Không có vụ việc nào" in finance.text("/cases?owner=mine")
+    assert "Không có vụ việc nào" in finance.text("/cases?about=uncollected")
+    assert case in finance.text("/cases?about=second-payment&sort=amount&order=desc")
     with closing(finance.get("/cases/cases.csv")) as answer:
         rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[1][1] == "Một kỳ được chi hai lần"
@@ -146,4 +130,4 @@ def test_the_table_is_filtered_and_given_as_files(desk: Desk, finance: Browser, 
 
 def test_the_page_is_in_english_too(finance: Browser, case: str) -> None:
     finance.post("/language", language="en", back=case)
-    assert "A period paid twice" in text(finance, case)
+    assert "A period paid twice" in finance.text(case)

@@ -28,11 +28,6 @@ from tests.simulators.centre_world import BA_DINH, CAU_GIAY, HA_NOI, NOW, Counte
 HUE = Office(OfficeId("530000"), "Bưu cục Huế", ProvinceCode("46"))
 
 
-@pytest.fixture
-def administrator(desk: Desk) -> Browser:
-    return desk.sign_in("administrator")
-
-
 def terminal(desk: Desk, name: str = "T0000001", office: Office = BA_DINH) -> Counter:
     desk.centre.add_office(office)
     return Counter.enrolled(desk.centre, name, office)

@@ -15,13 +15,9 @@ from cardsvc.registry.file import MAX_FILE_BYTES
 from cardsvc.staff.scope import Scope
 from cardsvc.web.uploads import KEPT_FOR
 from firmware_config.ids import ProvinceCode
-from tests.simulators.centre_pages import PASSWORD, STATED, Browser, Desk, saved
+from tests.simulators.centre_pages import PASSWORD, STATED, Browser, Desk
 from tests.simulators.centre_world import BA_DINH
-
-
-@pytest.fixture
-def approver(desk: Desk) -> Browser:
-    return desk.sign_in("approver")
+from tests.simulators.list_files import saved
 
 
 def announced(page: TestResponse, browser: Browser) -> TestResponse:

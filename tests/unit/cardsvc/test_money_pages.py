@@ -35,22 +35,6 @@ SUPPLIED: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def finance(desk: Desk) -> Browser:
-    return desk.sign_in("finance", "thu")
-
-
-@pytest.fixture
-def approver(desk: Desk) -> Browser:
-    return desk.sign_in("approver", "duyet")
-
-
-def text(browser: Browser, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return answer.text
-
-
 def books(desk: Desk) -> dict[str, int]:
     with desk.centre.reading.begin() as connection:
         return balances(connection)
@@ -81,12 +65,12 @@ def test_two_people_book_it_and_nobody_books_before_the_second(
     assert books(desk) == {}
     assert "không được tự duyệt" in finance.post("/money/proposals/1/approve").text
     assert books(desk) == {}
-    assert 'href="/money/proposals/1"' in text(approver, "/proposals")
+    assert 'href="/money/proposals/1"' in approver.text("/proposals")
     assert "Đã duyệt và ghi sổ" in approver.post("/money/proposals/1/approve").text
     assert books(desk) == {"funding/BTXH/01": -9_000_000_000, "bank/01": 9_000_000_000}
     assert "đã được duyệt hoặc đã rút" in approver.post("/money/proposals/1/approve").text
     assert books(desk)["bank/01"] == 9_000_000_000
-    trail = text(desk.sign_in("inspector"), "/audit")
+    trail = desk.sign_in("inspector").text("/audit")
     for action in ("Đề nghị lệnh thu", "Duyệt lệnh thu", "Ghi sổ lệnh thu"):
         assert action in trail
 
@@ -136,7 +120,7 @@ def test_what_was_booked_since_it_was_proposed_is_refused_in_words_and_stays_ope
         receive_funding(connection, *where, 5, "UNC 17", "mai", desk.clock())
     assert "đã được ghi sổ" in approver.post("/money/proposals/1/approve").text
     assert books(desk)["bank/01"] == 5
-    assert "Rút đề nghị" in text(finance, "/money/proposals/1")
+    assert "Rút đề nghị" in finance.text("/money/proposals/1")
 
 
 def test_a_proposal_is_withdrawn_with_a_reason(desk: Desk, finance: Browser) -> None:
@@ -199,10 +183,10 @@ def test_each_sees_and_moves_what_lies_within_the_scope(
     finance.post("/money", **FUNDED | {"reference": "UNC 18"})
     elsewhere = desk.sign_in("finance", "khac", Scope(frozenset({OFFICE.province})))
     one_office = desk.sign_in("finance", "mot", Scope(offices=frozenset({BA_DINH.id})))
-    shown = text(elsewhere, "/money")
+    shown = elsewhere.text("/money")
     assert "UNC" not in shown
     assert "PC 7" not in shown
-    shown = text(one_office, "/money")
+    shown = one_office.text("/money")
     assert "PC 7" in shown
     assert "UNC" not in shown
     assert "9.000.000.000 ₫" not in shown.replace("\u00a0", " ")
@@ -218,19 +202,19 @@ def test_an_inspector_reads_and_is_shown_no_form(
     desk: Desk, finance: Browser, approver: Browser, inspector: Browser
 ) -> None:
     booked(finance, approver, **FUNDED)
-    shown = text(inspector, "/money")
+    shown = inspector.text("/money")
     assert "UNC 17" in shown
     assert 'name="amount_vnd"' not in shown
-    assert "Chín tỷ đồng" in text(inspector, "/money/proposals/1")
+    assert "Chín tỷ đồng" in inspector.text("/money/proposals/1")
 
 
 def test_the_months_dues_stand_beside_the_funding(
     desk: Desk, finance: Browser, approver: Browser
 ) -> None:
     take(desk.centre, [row(desk.centre)])
-    assert "500.000" in text(finance, "/money").partition("Còn thiếu")[2].partition("</table>")[0]
+    assert "500.000" in finance.text("/money").partition("Còn thiếu")[2].partition("</table>")[0]
     booked(finance, approver, **FUNDED)
-    month = text(finance, "/money").partition("Còn thiếu")[2].partition("</table>")[0]
+    month = finance.text("/money").partition("Còn thiếu")[2].partition("</table>")[0]
     assert "9.000.000.000" in month
     assert "Đủ" in month
 
@@ -240,15 +224,15 @@ def test_the_table_is_narrowed_sorted_and_given_as_files(
 ) -> None:
     booked(finance, approver, **FUNDED)
     booked(finance, approver, **SUPPLIED)
-    assert "UNC 17" not in text(finance, "/money?about=supplied")
-    assert "PC 7" not in text(finance, "/money?programme=BTXH")
-    assert "PC 7" not in text(finance, f"/money?province={OFFICE.province}")
-    shown = text(finance, "/money?sort=amount&order=asc").partition("Các lệnh đã ghi sổ")[2]
+    assert "UNC 17" not in finance.text("/money?about=supplied")
+    assert "PC 7" not in finance.text("/money?programme=BTXH")
+    assert "PC 7" not in finance.text(f"/money?province={OFFICE.province}")
+    shown = finance.text("/money?sort=amount&order=asc").partition("Các lệnh đã ghi sổ")[2]
     assert shown.index("PC 7") < shown.index("UNC 17")
     with closing(finance.get("/money/booked.csv?about=funded")) as answer:
         lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     (funded,) = lines[1:]
-    assert [funded[at] for at in (7, 8, 10, 11)] == ["9000000000", "UNC 17", "thu", "duyet"]
+    assert [funded[at] for at in (7, 8, 10, 11)] == ["9000000000", "UNC 17", "finance", "approver"]
     with closing(finance.get("/money/booked.xlsx")) as answer:
         assert answer.status_code == 200
     assert finance.get("/money/booked.pdf").status_code == 404

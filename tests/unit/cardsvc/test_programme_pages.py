@@ -30,21 +30,6 @@ READERS = ("administrator", "approver", "preparer", "finance", "inspector")
 
 
 @pytest.fixture
-def administrator(desk: Desk) -> Browser:
-    return desk.sign_in("administrator")
-
-
-@pytest.fixture
-def approver(desk: Desk) -> Browser:
-    return desk.sign_in("approver")
-
-
-@pytest.fixture
-def preparer(desk: Desk) -> Browser:
-    return desk.sign_in("preparer")
-
-
-@pytest.fixture
 def away(desk: Desk) -> str:
     """The path of the payments of somebody who has collected nothing for three months."""
     take(desk.centre, [row(desk.centre, months=3)], NOVEMBER.plus(-2))

@@ -27,7 +27,7 @@ ASKED = "?programme=BTXH&province=01&month=2026-11"
 DAYS = "?programme=BTXH&province=01&first=2026-11-01&last=2026-11-30"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def month(desk: Desk) -> Desk:
     """Two people are owed, one is paid; nobody has funded anything."""
     take(desk.centre, [row(desk.centre), row(desk.centre, MINH, at=6)])
@@ -35,16 +35,6 @@ def month(desk: Desk) -> Desk:
     counter.write(CashIn(2_000_000, "lan"), issue_card(desk.centre).pay(counter))
     desk.centre.ledger.ingest(counter.id, counter.batch())
     return desk
-
-
-@pytest.fixture
-def finance(month: Desk) -> Browser:
-    return month.sign_in("finance", "thu")
-
-
-@pytest.fixture
-def approver(month: Desk) -> Browser:
-    return month.sign_in("approver", "duyet")
 
 
 @pytest.fixture
@@ -84,7 +74,7 @@ def test_a_month_goes_from_the_books_to_a_sealed_file(
     assert "Đã ký số" in finance.get(path).text
     octets = fetched(finance, f"{path}/package")
     manifest = check_package(io.BytesIO(octets), month.centre.keyring.root, receipts=True)
-    assert (manifest.prepared_by, manifest.sealed_by) == ("thu", "duyet")
+    assert (manifest.prepared_by, manifest.sealed_by) == ("finance", "approver")
 
 
 def test_every_file_of_a_report_can_be_fetched_and_no_other(

@@ -1,4 +1,4 @@
-"""A world, a counter's store and journal in it, and a whole counter with its centre and teller."""
+"""A counter at its desk with its teller and supervisor, and the store and journal of one alone."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 
 from counter.db import open_store
 from counter.journal import Journal
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import IssuedCard, World
+from counter.tills import Tills
+from tests.simulators.at_the_counter import card, centre, counter, device, sheet, shift_of, world
+from tests.simulators.station import Counter
+from tests.simulators.world import World
 from tests.unit.counter.teller import Teller
+from tests.unit.counter.till import Till
 
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
+__all__ = ["card", "centre", "counter", "device", "sheet", "shift_of", "world"]
 
 
 @pytest.fixture
@@ -35,24 +35,22 @@ def journal(store: Engine, world: World) -> Iterator[Journal]:
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def teller(counter: Counter) -> Teller:
     return Teller.at(counter)
+
+
+@pytest.fixture
+def tills(counter: Counter) -> Tills:
+    """Of the counter, where `lan` is a teller without a browser."""
+    counter.accounts.create("lan", "teller")
+    return Tills(counter.station.settings.tills_file, counter.accounts)
+
+
+@pytest.fixture
+def till(counter: Counter, tills: Tills) -> Till:
+    return Till(counter, tills.add("quay-1", "lan"))
+
+
+@pytest.fixture
+def boss(counter: Counter) -> Teller:
+    return Teller.at(counter, "mai", "supervisor")

@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.simulators.station import Counter
+from tests.simulators.world import CITIZEN, PIN, IssuedCard
 
 
 @dataclass
 class Teller:
     """Posts carry the session's token; `page` is the desk as it would be shown now."""
 
+    counter: Counter
     client: FlaskClient
     token: str
 
@@ -28,7 +30,7 @@ class Teller:
         client = counter.app.test_client()
         sign_in = {"user": user, "password": password, "csrf_token": _token(client, "/sign-in")}
         assert client.post("/sign-in", data=sign_in).status_code == 303
-        return cls(client, _token(client, "/recent"))
+        return cls(counter, client, _token(client, "/recent"))
 
     @property
     def page(self) -> str:
@@ -47,6 +49,20 @@ class Teller:
         answer = self.post(path, **fields)
         assert answer.status_code == 303, answer.status
         return answer.headers["Location"]
+
+    def pay_card(self, card: IssuedCard) -> int:
+        """A whole payout by `card`, which stays in; the number that its receipt bears."""
+        self.counter.offer(card.card)
+        assert self.pay_by_chip().headers["Location"] == "/"
+        return self.counter.station.journal.latest_payouts(10)[-1].seq
+
+    def pay_by_chip(self, pin: str = PIN) -> TestResponse:
+        """For the card that the desk's page offers to pay."""
+        return self.post("/pay/chip", presentation=self.field("presentation"), pin=pin)
+
+    def pay_by_sheet(self, identity: str = CITIZEN.digits) -> TestResponse:
+        """For the sheet that the desk's page offers to pay."""
+        return self.post("/pay/paper", presentation=self.field("presentation"), identity=identity)
 
     def field(self, name: str) -> str:
         """The value of a hidden field on the desk's page."""

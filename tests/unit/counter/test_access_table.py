@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Count
-from tests.simulators.both_sides import COUNTER_ROLES, Side, ask, counter_side
+from tests.simulators.both_sides import COUNTER_ROLES, Side, ask, counter_side, decided_by
 
 ANYONE, TILLS, EVERYBODY = "ANYONE", "TILLS", "EVERYBODY"
 
@@ -53,16 +53,6 @@ DECIDED = {
 }
 
 
-def decisions() -> dict[str, str]:
-    """Who may use each endpoint."""
-    decided: dict[str, str] = {}
-    for who, endpoints in DECIDED.items():
-        for endpoint in endpoints.split():
-            assert endpoint not in decided, f"{endpoint} is decided twice"
-            decided[endpoint] = who
-    return decided
-
-
 @pytest.fixture
 def side(tmp_path: Path) -> Iterator[Side]:
     with counter_side(tmp_path) as made:
@@ -70,13 +60,13 @@ def side(tmp_path: Path) -> Iterator[Side]:
 
 
 def test_every_route_is_decided_and_every_decision_has_its_route(side: Side) -> None:
-    there, decided = {rule.endpoint for rule in side.routes}, set(decisions())
+    there, decided = {rule.endpoint for rule in side.routes}, set(decided_by(DECIDED))
     assert there - decided == set(), "decide here who may use these"
     assert decided - there == set(), "these are gone"
 
 
 def test_every_role_gets_what_is_decided_and_nothing_else(side: Side, count: Count) -> None:
-    decided, wrong, asked = decisions(), [], 0
+    decided, wrong, asked = decided_by(DECIDED), [], 0
     # A form without its token is refused for who asks (403) before it is for the token (400).
     for role in COUNTER_ROLES:
         client = side.signed_in(role)
@@ -98,7 +88,7 @@ def test_every_role_gets_what_is_decided_and_nothing_else(side: Side, count: Cou
 
 
 def test_who_is_not_signed_in_gets_what_is_for_anyone_only(side: Side, count: Count) -> None:
-    decided, stranger, wrong = decisions(), side.stranger(), []
+    decided, stranger, wrong = decided_by(DECIDED), side.stranger(), []
     for rule in side.routes:
         who, answer = decided.get(rule.endpoint), ask(stranger, side.app, rule)
         is_sent_away = (answer.location or "").startswith("/sign-in")

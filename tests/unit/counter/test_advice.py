@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
-
-import pytest
 
 from counter.advice import Advice
 from counter.decide import Offer, decide
@@ -15,7 +12,7 @@ from firmware_config.ids import CitizenNumber, OfficeId
 from firmware_config.payout_list import Line, OfficePayoutList, Proxy
 from firmware_config.record import CitizenHash
 from tests.simulators.knowing import knowing, listing, tapped
-from tests.simulators.station import Centre, Counter
+from tests.simulators.station import Counter
 from tests.simulators.world import IssuedCard, World
 from tests.unit.counter.teller import Teller
 
@@ -60,29 +57,19 @@ def test_without_a_list_of_its_own_office_the_counter_knows_nothing(world: World
     assert here.advice == there.advice == Advice()
 
 
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
+def shown(counter: Counter, teller: Teller, card: IssuedCard, *lines: Line) -> str:
+    """The page of `card` while the list has `lines` alone."""
+    counter.centre.lines[:] = lines
+    counter.station.refresh()
+    counter.slot.insert(card.card)
+    counter.wait_for(Told if lines[0].held else Offered)
+    return teller.page
 
 
-def shown(tmp_path: Path, world: World, centre: Centre, lines: tuple[Line, ...]) -> str:
-    issued = world.issue_card()
-    centre.lines += [
-        replace(line, entitlement=due) for line, due in zip(lines, issued.entitlements, strict=True)
-    ]
-    counter = Counter(tmp_path, world, centre)
-    try:
-        teller = Teller.at(counter)
-        counter.slot.insert(issued.card)
-        state = counter.wait_for(Told if lines[0].held else Offered)
-        assert isinstance(state, Offered | Told)
-        return teller.page
-    finally:
-        counter.stop()
-
-
-def test_the_teller_reads_note_home_and_proxy(tmp_path: Path, world: World, centre: Centre) -> None:
-    page = shown(tmp_path, world, centre, told(world.issue_card()))
+def test_the_teller_reads_note_home_and_proxy(
+    counter: Counter, teller: Teller, card: IssuedCard
+) -> None:
+    page = shown(counter, teller, card, *told(card))
     assert NOTE in page
     assert "Người này được chi trả tại nhà." in page
     assert "Người nhận thay: Nguyễn Văn Nam (4 số cuối căn cước: 1234)." in page
@@ -90,16 +77,16 @@ def test_the_teller_reads_note_home_and_proxy(tmp_path: Path, world: World, cent
 
 
 def test_the_teller_is_warned_of_a_paper_that_ran_out(
-    tmp_path: Path, world: World, centre: Centre
+    counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
     over = replace(BROTHER, until=date(2026, 11, 4))
-    lines = tuple(replace(line, proxy=over) for line in told(world.issue_card()))
-    page = shown(tmp_path, world, centre, lines)
+    page = shown(counter, teller, card, *(replace(line, proxy=over) for line in told(card)))
     assert "đã hết hạn ngày 04/11/2026: không chi cho người nhận thay" in page
 
 
-def test_a_line_held_for_a_death_says_so(tmp_path: Path, world: World, centre: Centre) -> None:
-    lines = tuple(replace(line, held="reported-dead") for line in told(world.issue_card()))
-    assert "Theo danh sách chi trả, người hưởng đã qua đời." in shown(
-        tmp_path, world, centre, lines
-    )
+def test_a_line_held_for_a_death_says_so(
+    counter: Counter, teller: Teller, card: IssuedCard
+) -> None:
+    held = (replace(line, held="reported-dead") for line in told(card))
+    page = shown(counter, teller, card, *held)
+    assert "Theo danh sách chi trả, người hưởng đã qua đời." in page

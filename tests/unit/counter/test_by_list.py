@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from counter.payout import Paid
 from counter.presented import PresentedPerson
 from counter.refusal import Basis, Refusal, Rule
 from firmware_config.ids import CitizenNumber, EntitlementId, OfficeId
-from firmware_config.journal_body import Disbursed, Medium
+from firmware_config.journal_body import Medium
 from firmware_config.payout_list import Line, OfficePayoutList, Whose
 from firmware_config.period import Period
 from firmware_config.record import CitizenHash
@@ -122,36 +121,14 @@ def test_an_old_list_pays_up_to_the_limits_for_paper(world: World) -> None:
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
     """Of the person who has left it at home."""
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11))
+    issued = world.issue_card(world.two_months())
     whose = Whose(issued.record.id, issued.record.citizen)
     centre.lines += [
         Line(due, issued.record.name, None, whose=whose) for due in issued.entitlements
     ]
     return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
-
-
-def payouts(counter: Counter) -> list[Disbursed]:
-    entries = counter.station.journal.latest_payouts(10)
-    return [entry.body for entry in entries if isinstance(entry.body, Disbursed)]
 
 
 def found(counter: Counter, teller: Teller) -> int:
@@ -172,7 +149,7 @@ def test_a_supervisor_stands_by_and_the_journal_names_both(
     assert "Theo danh sách chi trả" in page
     form = {"presentation": presentation, "supervisor": "hoa", "password": password}
     assert teller.sent_to("/pay/list", **form, months=["1"]) == "/"
-    (body,) = payouts(counter)
+    (body,) = counter.payouts
     assert (body.medium, body.teller, body.supervisor) == (Medium.LIST, "lan", "hoa")
     assert (body.record_id, body.identity) == (card.record.id, "citizen-card")
     assert body.claim.periods == (body.claim.base,)
@@ -198,7 +175,7 @@ def test_without_another_supervisor_nothing_is_paid(
     }[who]
     form = {"presentation": presentation, "supervisor": name, "password": typed}
     assert teller.sent_to("/pay/list", **form) == "/?said=list-not-supervisor"
-    assert payouts(counter) == []
+    assert counter.payouts == []
     assert isinstance(counter.state, Offered)
 
 
@@ -209,19 +186,14 @@ def test_a_supervisor_who_pays_does_not_approve_it_too(tmp_path: Path, world: Wo
     counter = Counter(tmp_path, world, centre, shift_of="hoa")
     try:
         password = counter.accounts.create("hoa", "supervisor")
-        client = counter.app.test_client()
-        page = client.get("/sign-in").text
-        token = page.split('name="csrf-token" content="')[1].split('"')[0]
-        client.post("/sign-in", data={"user": "hoa", "password": password, "csrf_token": token})
-        token = client.get("/").text.split('name="csrf-token" content="')[1].split('"')[0]
-        teller = Teller(client, token)
+        teller = Teller.signed_in(counter, "hoa", password)
         form = {
             "presentation": found(counter, teller),
             "supervisor": "hoa",
             "password": password,
         }
         assert teller.sent_to("/pay/list", **form) == "/?said=list-own-action"
-        assert payouts(counter) == []
+        assert counter.payouts == []
     finally:
         counter.stop()
 
@@ -230,7 +202,7 @@ def test_an_offer_by_list_is_paid_by_no_other_door(counter: Counter, teller: Tel
     form = {"presentation": found(counter, teller), "pin": "123456", "identity": CITIZEN.digits}
     assert teller.sent_to("/pay/chip", **form) == "/?said=moved"
     assert teller.sent_to("/pay/paper", **form) == "/?said=moved"
-    assert payouts(counter) == []
+    assert counter.payouts == []
 
 
 def test_the_card_that_turns_up_later_is_refused_here(
@@ -239,11 +211,10 @@ def test_the_card_that_turns_up_later_is_refused_here(
     password = counter.accounts.create("hoa", "supervisor")
     form = {"presentation": found(counter, teller), "supervisor": "hoa", "password": password}
     teller.post("/pay/list", **form)
-    assert len(payouts(counter)) == 1
+    assert len(counter.payouts) == 1
     counter.station.desk.next_person()
     counter.slot.insert(card.card)
     told = counter.wait_for(Told)
-    assert isinstance(told, Told)
     assert isinstance(told.answer, Refusal)
     assert told.answer.rule is Rule.ALREADY_PAID
 

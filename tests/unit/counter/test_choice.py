@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from counter.choice import ChoiceFault, Chosen, months_of, narrowed, oldest_of
 from counter.decide import Offer, decide
 from counter.desk_state import Offered, Told
 from counter.payout import Paid
-from firmware_config.ids import EntitlementId, ProgrammeCode
+from firmware_config.ids import EntitlementId
 from firmware_config.journal_body import Disbursed
 from firmware_config.period import Period
 from firmware_config.record import Entitlement
@@ -31,7 +28,7 @@ def arrears(world: World) -> Entitlement:
 
 @pytest.fixture
 def merit(world: World) -> Entitlement:
-    return Entitlement(EntitlementId.new(), ProgrammeCode("NCC"), world.base, 0b1, 2_055_000)
+    return world.merit()
 
 
 @pytest.fixture
@@ -86,43 +83,13 @@ def test_so_many_months_as_were_not_offered_are_refused(
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre, arrears: Entitlement, merit: Entitlement) -> IssuedCard:
-    issued = world.issue_card(arrears, merit)
-    centre.list_record(issued.record)
-    return issued
+    return centre.issue_card(arrears, merit)
 
 
 @pytest.fixture
 def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr(world.entitlement(base=world.base.plus(-2), payable=0b111))
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
-
-
-def presented(counter: Counter, card: IssuedCard) -> int:
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
-    return state.presentation
+    return centre.issue_sheet(world.entitlement(base=world.base.plus(-2), payable=0b111))
 
 
 def paid_periods(counter: Counter) -> list[Period]:
@@ -135,7 +102,7 @@ def paid_periods(counter: Counter) -> list[Period]:
 def test_the_card_signs_for_the_chosen_months_and_the_rest_stays_due(
     counter: Counter, teller: Teller, card: IssuedCard, arrears: Entitlement
 ) -> None:
-    form = {"presentation": presented(counter, card), "pin": PIN, "months": ["1", "0"]}
+    form = {"presentation": counter.offer(card.card).presentation, "pin": PIN, "months": ["1", "0"]}
     assert teller.sent_to("/pay/chip", **form) == "/"
     assert paid_periods(counter) == [arrears.base]
     state = counter.state
@@ -145,16 +112,14 @@ def test_the_card_signs_for_the_chosen_months_and_the_rest_stays_due(
     counter.slot.pull()
     counter.wait_for_empty_reader()
     counter.station.desk.next_person()
-    counter.slot.insert(card.card)
-    again = counter.wait_for(Offered)
-    assert isinstance(again, Offered)
+    again = counter.offer(card.card)
     assert again.offer.total_vnd == 500_000 + 2_055_000
 
 
 def test_without_a_script_the_page_counts_again_and_keeps_the_choice(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    presentation = presented(counter, card)
+    presentation = counter.offer(card.card).presentation
     assert "3.055.000" in teller.page
     assert teller.sent_to("/choose", presentation=presentation, months=["1", "1"]) == "/"
     page = teller.page
@@ -170,7 +135,7 @@ def test_without_a_script_the_page_counts_again_and_keeps_the_choice(
 def test_with_a_script_only_the_sum_changes_and_the_page_stays(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    presentation = presented(counter, card)
+    presentation = counter.offer(card.card).presentation
     number, _ = counter.station.desk.shown
     data = {"csrf_token": teller.token, "presentation": presentation, "months": ["0", "1"]}
     part = teller.client.post("/choose", data=data, headers={"X-Live": "submit"})
@@ -205,7 +170,7 @@ def test_the_scanner_at_the_side_pays_what_is_chosen_on_the_page(
 def test_a_form_that_was_never_offered_pays_nothing(
     counter: Counter, teller: Teller, card: IssuedCard, months: list[str], said: str
 ) -> None:
-    presentation = presented(counter, card)
+    presentation = counter.offer(card.card).presentation
     for path in ("/choose", "/pay/chip"):
         form = {"presentation": presentation, "pin": PIN, "months": months}
         assert teller.sent_to(path, **form) == f"/?said={said}"
@@ -216,7 +181,7 @@ def test_a_form_that_was_never_offered_pays_nothing(
 def test_the_choice_of_a_page_that_is_gone_is_not_carried_over(
     counter: Counter, teller: Teller, card: IssuedCard, sheet: IssuedQr
 ) -> None:
-    old = presented(counter, card)
+    old = counter.offer(card.card).presentation
     counter.slot.pull()
     counter.wait_for_empty_reader()
     teller.post("/scan", text=sheet.text)
@@ -231,8 +196,7 @@ def test_the_choice_of_a_page_that_is_gone_is_not_carried_over(
 def test_one_month_of_one_programme_leaves_nothing_to_choose(
     counter: Counter, teller: Teller, world: World, centre: Centre
 ) -> None:
-    one = world.issue_qr()
-    centre.list_record(one.record)
+    one = centre.issue_sheet()
     counter.station.refresh()
     teller.post("/scan", text=one.text)
     assert "months-1" not in teller.page

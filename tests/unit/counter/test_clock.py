@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,19 +11,10 @@ from counter.decide import check_clock
 from counter.refusal import Rule
 from counter.station import ClockFault, Station
 from firmware_config.journal_body import CashIn, ClockConfirmed
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import World
+from tests.simulators.station import Counter
 from tests.unit.counter.teller import Teller
 
 YEAR = timedelta(days=365)
-
-
-@pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
-    world = World.make()
-    made = Counter(tmp_path, world, Centre(world))
-    yield made
-    made.stop()
 
 
 def set_clock(counter: Counter, at: datetime) -> Station:

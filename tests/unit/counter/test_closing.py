@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from counter.desk_state import Offered, Told
+from counter.desk_state import Told
 from counter.payout import Paid, Unsettled
 from counter.refusal import Refusal, Rule
 from firmware_config.card.apdu import SmartCard
@@ -39,16 +39,10 @@ class Torn:
         return self._card.transmit(apdu)
 
 
-@pytest.fixture
-def boss(counter: Counter) -> Teller:
-    return Teller.at(counter, "mai", "supervisor")
-
-
 def interrupt(counter: Counter, teller: Teller, card: IssuedCard, *, heard: bool) -> Intent:
     """A payout that the card leaves in the middle of; its open intent."""
-    counter.slot.insert(Torn(card.card, counter.slot, Ins.DISBURSE, heard=heard))
-    counter.wait_for(Offered)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(Torn(card.card, counter.slot, Ins.DISBURSE, heard=heard))
+    teller.pay_by_chip()
     assert isinstance(answer(counter), Unsettled)
     counter.wait_for_empty_reader()
     teller.post("/next", shown=teller.field("shown"))
@@ -59,7 +53,6 @@ def interrupt(counter: Counter, teller: Teller, card: IssuedCard, *, heard: bool
 
 def answer(counter: Counter) -> object:
     state = counter.wait_for(Told)
-    assert isinstance(state, Told)
     return state.answer
 
 
@@ -143,8 +136,7 @@ def test_a_payout_closed_as_not_paid_can_be_paid_again(
 ) -> None:
     intent = interrupt(counter, teller, card, heard=False)
     close(boss, intent, "not-moved")
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
+    counter.offer(card.card)
 
 
 def test_what_is_closed_by_hand_waits_for_the_ledger_and_comes_to_its_list(
@@ -178,9 +170,8 @@ def test_a_reversal_closed_by_hand_leaves_the_payment_as_it_stood(
     counter: Counter, teller: Teller, boss: Teller, card: IssuedCard
 ) -> None:
     password = counter.accounts.create("hoa", "supervisor")
-    counter.slot.insert(Torn(card.card, counter.slot, Ins.REVERSE, heard=True))
-    counter.wait_for(Offered)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(Torn(card.card, counter.slot, Ins.REVERSE, heard=True))
+    teller.pay_by_chip()
     fields = {"shown": teller.field("shown"), "pin": PIN, "supervisor": "hoa"}
     teller.post("/reverse", **fields, password=password)
     (intent,) = counter.station.journal.open_intents()

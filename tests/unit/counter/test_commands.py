@@ -12,40 +12,17 @@ from click.testing import CliRunner, Result
 
 from counter.cli import cli, main
 from counter.db import open_store
-from counter.desk_state import Offered
-from counter.settings import Settings, make_counter
+from counter.settings import Settings
 from counter.tills import Tills
-from firmware_config.web.serve import Server
+from tests.simulators.answering import answering
+from tests.simulators.counter_settings import settings_in
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11))
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
+    return centre.issue_card(world.two_months())
 
 
 class Shell:
@@ -65,21 +42,16 @@ class Shell:
 
 
 @pytest.fixture
-def shell(counter: Counter) -> Iterator[Shell]:
-    counter.accounts.create("lan", "teller")
-    token = Tills(counter.station.settings.tills_file, counter.accounts).add("quay-1", "lan")
-    server = Server(counter.app)
-    server.start()
-    yield Shell(server.url, token)
-    server.stop()
+def shell(counter: Counter, tills: Tills) -> Iterator[Shell]:
+    with answering(counter.app) as url:
+        yield Shell(url, tills.add("quay-1", "lan"))
 
 
 def test_a_card_is_paid_and_taken_back_by_commands(
     shell: Shell, counter: Counter, card: IssuedCard, tmp_path: Path
 ) -> None:
     password = counter.accounts.create("boss", "supervisor")
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
+    counter.offer(card.card)
     assert shell.told("show")["offer"]["name"] == card.record.name
     assert shell.told("pay", "--months", "1", typed=f"{PIN}\n")["total_vnd"] == 500_000
     listed = shell.told("recent")["payouts"]
@@ -98,8 +70,7 @@ def test_a_sheet_is_presented_and_paid_by_commands(shell: Shell, sheet: IssuedQr
 def test_a_refusal_ends_with_1_and_its_document_on_standard_error(
     shell: Shell, counter: Counter, card: IssuedCard
 ) -> None:
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
+    counter.offer(card.card)
     result = shell.run("pay", typed="999999\n")
     assert (result.exit_code, result.stdout) == (1, "")
     assert json.loads(result.stderr)["rule"] == "pin-wrong"
@@ -145,17 +116,7 @@ def test_no_counter_or_no_token_is_said_in_both_languages(
 
 @pytest.fixture
 def settings(tmp_path: Path, world: World) -> Settings:
-    made = make_counter(
-        tmp_path / "counter",
-        terminal=world.terminal.text,
-        office=world.office.text,
-        office_name="Bưu cục Hoàn Kiếm",
-        centre_url="http://127.0.0.1:1",
-        root=world.root.public_key.point.hex(),
-        status_uris=["01/0"],
-        reader="simulated",
-        port=0,
-    )
+    made = settings_in(world, tmp_path / "counter", reader="simulated", port=0)
     open_store(made.database_url).dispose()
     return made
 

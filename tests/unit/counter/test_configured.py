@@ -86,8 +86,7 @@ def test_a_key_revoked_by_the_configuration_signs_nothing_more(
     counter: Counter, configured: Configured
 ) -> None:
     world = counter.world
-    sheet = world.issue_qr()
-    counter.centre.list_record(sheet.record)
+    sheet = counter.centre.issue_sheet()
     counter.station.refresh()
     province = text_of("provinces/01.toml").replace("first_day = 11", "first_day = 1")
     configured.take(province=province)
@@ -126,8 +125,7 @@ def test_a_programme_newer_than_the_program_is_called_as_the_configuration_calls
     new = ProgrammeCode("XANH")
     assert taken.names == {new: ("Quà Tết", "Social assistance")}
     due = replace(counter.world.entitlement(), programme=new)
-    sheet = counter.world.issue_qr(due)
-    counter.centre.list_record(sheet.record)
+    sheet = counter.centre.issue_sheet(due)
     counter.station.refresh()
     counter.station.desk.show_text(sheet.text, "lan")
     assert "Quà Tết" in Teller.at(counter).page

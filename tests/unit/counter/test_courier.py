@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from counter.desk_state import Offered, Told, Waiting
+from counter.desk_state import Told, Waiting
 from counter.payout import Paid
 from firmware_config.card.apdu import SmartCard
 from firmware_config.card.profile import Ins
@@ -20,35 +16,11 @@ from firmware_config.journal_body import Disbursed
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.signing import FileKey
 from tests.simulators.station import Centre, Counter
+from tests.simulators.waiting import wait_until
 from tests.simulators.world import PIN, IssuedCard, World
 from tests.unit.counter.teller import Teller
 
 ELSEWHERE = TerminalId("T0000009")
-WAIT_S = 5.0
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
-
-
-def a_card(world: World, centre: Centre, months: int) -> IssuedCard:
-    """With `months` due, all on the list."""
-    issued = world.issue_card(world.entitlement(payable=(1 << months) - 1))
-    centre.list_record(issued.record)
-    return issued
 
 
 def pay_elsewhere(world: World, card: IssuedCard, month: int) -> None:
@@ -63,11 +35,9 @@ def pay_elsewhere(world: World, card: IssuedCard, month: int) -> None:
 
 def pay_here(counter: Counter, teller: Teller, card: SmartCard) -> None:
     counter.station.refresh()
-    counter.slot.insert(card)
-    counter.wait_for(Offered)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(card)
+    teller.pay_by_chip()
     told = counter.wait_for(Told)
-    assert isinstance(told, Told)
     assert isinstance(told.answer, Paid)
 
 
@@ -80,17 +50,10 @@ def carried(counter: Counter) -> list[SignedReceipt]:
     ]
 
 
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.005)
-
-
 def test_receipts_of_another_counter_are_brought_once_oldest_first(
     world: World, centre: Centre, counter: Counter, teller: Teller
 ) -> None:
-    card = a_card(world, centre, 3)
+    card = centre.issue_card(world.entitlement(payable=0b111))
     pay_elsewhere(world, card, 0)
     pay_elsewhere(world, card, 1)
     pay_here(counter, teller, card.card)
@@ -104,7 +67,7 @@ def test_receipts_of_another_counter_are_brought_once_oldest_first(
 def test_the_person_is_paid_before_the_card_s_journal_is_read(
     world: World, centre: Centre, counter: Counter, teller: Teller
 ) -> None:
-    card = a_card(world, centre, 2)
+    card = centre.issue_card(world.entitlement(payable=0b11))
     pay_elsewhere(world, card, 0)
     watched = Watched(card.card, lambda: counter.state)
     pay_here(counter, teller, watched)
@@ -115,10 +78,10 @@ def test_the_person_is_paid_before_the_card_s_journal_is_read(
 def test_a_card_that_is_taken_out_ends_the_errand_and_brings_the_rest_next_time(
     world: World, centre: Centre, counter: Counter, teller: Teller
 ) -> None:
-    card = a_card(world, centre, 4)
+    card = centre.issue_card(world.entitlement(payable=0b1111))
     for month in range(2):
         pay_elsewhere(world, card, month)
-    (line,) = centre.lines
+    line = centre.lines[-1]
     first_three = replace(line.entitlement, payable=0b0111)
     centre.lines[:] = [replace(line, entitlement=first_three)]
     pay_here(counter, teller, Pulled(card.card, counter.slot, after=1))
@@ -138,7 +101,7 @@ def test_a_card_that_is_taken_out_ends_the_errand_and_brings_the_rest_next_time(
 def test_nothing_is_read_of_a_card_that_was_only_ever_paid_here(
     world: World, centre: Centre, counter: Counter, teller: Teller
 ) -> None:
-    card = a_card(world, centre, 1)
+    card = centre.issue_card()
     watched = Watched(card.card, lambda: counter.state)
     pay_here(counter, teller, watched)
     counter.station.courier.stop()

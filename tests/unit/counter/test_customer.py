@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,31 +29,8 @@ STEPS = (
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
 def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card(world.entitlement(base=world.base.plus(-1), payable=0b11))
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
+    return centre.issue_card(world.two_months())
 
 
 @pytest.fixture
@@ -80,9 +56,7 @@ def test_it_leads_the_person_through_a_payout_by_card(
     counter: Counter, card: IssuedCard, screen: Screen
 ) -> None:
     assert "Xin mời đưa thẻ" in screen.says
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
+    state = counter.offer(card.card)
     assert "Tháng 10, 11/2026" in screen.says
     assert "1.000.000" in screen.says
     assert "Mời nhập mã PIN" in screen.says
@@ -112,9 +86,7 @@ def test_a_sheet_asks_for_the_citizen_card(
 def test_no_name_no_number_and_no_reason_is_ever_on_it(
     counter: Counter, card: IssuedCard, screen: Screen
 ) -> None:
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
+    state = counter.offer(card.card)
     for shown in (
         state,
         Told(Refusal(Rule.HELD, Basis.PAYOUT_LIST, None, {"reason": "reported-dead"}), state.offer),

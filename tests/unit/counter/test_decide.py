@@ -72,7 +72,7 @@ def test_two_months_together_are_due_when_the_list_says_so(world: World) -> None
 
 
 def test_only_what_is_listed_is_due_at_the_own_counter(world: World) -> None:
-    due = world.entitlement(base=world.base.plus(-1), payable=0b11)
+    due = world.two_months()
     only_this_month = replace(due, base=world.base, payable=0b1)
     known = knowing(world, payout_list=listing(world, only_this_month))
     offer = offered(scanned(world.issue_qr(due)), known, world)

@@ -28,16 +28,10 @@ from tests.simulators.held import Held
 from tests.simulators.interrupted import FailsAfterwards
 from tests.simulators.knowing import knowing, listing, proof_of
 from tests.simulators.station import Centre
+from tests.simulators.waiting import wait_until
 from tests.simulators.world import CITIZEN, World
 
 WAIT_S = 5.0
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from firmware_config.reader.errors import ReaderProblem
 from firmware_config.reader.status import ReaderStatus
 from firmware_config.signing import FileKey
 from firmware_config.web.catalogue import LANGUAGES, WEB_MESSAGES, Catalogue, Translator
-from tests.simulators.station import Centre, Counter
+from tests.simulators.station import Counter
 from tests.simulators.world import World
 from tests.unit.counter.teller import Teller
 
@@ -39,13 +39,6 @@ ANSWERS = centre.CentreAnswer(12, None, timedelta(0))
 @pytest.fixture(params=LANGUAGES)
 def words(request: pytest.FixtureRequest) -> Translator:
     return Catalogue.load((WEB_MESSAGES, MESSAGES), strict=True).translator(request.param)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, Centre(world))
-    yield made
-    made.stop()
 
 
 def certificate(world: World, days: float, key: FileKey | None = None) -> TerminalCertificate:

@@ -5,19 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from counter.db import open_store
 from counter.handout import handout_of, handouts_in
 from counter.journal import Journal
 from firmware_config.journal_body import CashIn, Disbursed, Medium
 from tests.simulators.signed import claim_of
 from tests.simulators.world import World
-
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
 
 
 def test_payments_of_one_record_within_a_minute_are_one_handout(

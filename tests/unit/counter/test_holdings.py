@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,27 +14,9 @@ from firmware_config import qr
 from firmware_config.ids import OfficeId
 from firmware_config.journal_body import Disbursed
 from tests.simulators.station import Centre, Counter
+from tests.simulators.waiting import wait_until
 from tests.simulators.world import CITIZEN, IssuedQr, World
 from tests.unit.counter.teller import Teller
-
-WAIT_S = 5.0
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
 
 
 @pytest.fixture
@@ -46,13 +25,6 @@ def sheet(world: World) -> IssuedQr:
     record = replace(world.record(), office=OfficeId("999999"))
     signed = world.sign(record)
     return IssuedQr(qr.to_digits(signed), record, signed)
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.005)
 
 
 def offered(counter: Counter, sheet: IssuedQr) -> Offered:
@@ -121,13 +93,13 @@ def test_an_offer_whose_hold_has_passed_pays_nothing(counter: Counter, sheet: Is
     counter.now += timedelta(minutes=15)
     counter.station.desk.pay_paper(shown.presentation, CITIZEN, "lan")
     assert refused(counter).data["reason"] == "hold-passed"
-    assert counter.station.journal.latest_payouts(1) == []
+    assert counter.payouts == []
 
 
 def test_a_hold_covers_what_it_names_and_no_more(
     counter: Counter, centre: Centre, world: World
 ) -> None:
-    due = world.entitlement(payable=0b11, base=world.base.plus(-1))
+    due = world.two_months()
     record = replace(world.record((due,)), office=OfficeId("999999"))
     signed = world.sign(record)
     sheet = IssuedQr(qr.to_digits(signed), record, signed)

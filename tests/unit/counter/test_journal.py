@@ -11,10 +11,11 @@ from counter import tables
 from counter.cli import main
 from counter.db import open_store
 from counter.journal import Journal, JournalError
-from counter.settings import Settings, make_counter
+from counter.settings import Settings
 from firmware_config.ids import TerminalId
 from firmware_config.journal_body import CashIn
 from firmware_config.wire import Entry
+from tests.simulators.counter_settings import settings_in
 from tests.simulators.world import World
 
 OTHER = TerminalId("T0000002")
@@ -64,15 +65,4 @@ def test_the_command_says_so_in_both_languages(
 
 
 def counter_on(folder: Path, world: World) -> Settings:
-    return make_counter(
-        folder / "counter",
-        terminal=world.terminal.text,
-        office=world.office.text,
-        office_name="Bưu cục Hoàn Kiếm",
-        centre_url="http://127.0.0.1:1",
-        root=world.root.public_key.point.hex(),
-        status_uris=["01/0"],
-        reader="simulated",
-        scanner_port="",
-        port=8200,
-    )
+    return settings_in(world, folder / "counter", reader="simulated", scanner_port="", port=8200)

@@ -12,11 +12,12 @@ from counter.backup import chains_in
 from counter.db import open_store
 from counter.journal import Journal
 from counter.leaving import LeavingRefused, move, wipe
-from counter.settings import Settings, make_counter
+from counter.settings import Settings
 from firmware_config.ids import EntitlementId, TerminalId
 from firmware_config.journal_body import CashIn, Claim, Intent, Medium, Refused
 from firmware_config.notes import Notes
 from firmware_config.shift_body import ShiftOpened
+from tests.simulators.counter_settings import settings_in
 from tests.simulators.world import World
 
 
@@ -28,16 +29,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def settings(tmp_path: Path, world: World) -> Settings:
-    return make_counter(
-        tmp_path / "counter",
-        terminal=world.terminal.text,
-        office=world.office.text,
-        office_name="Bưu cục Hoàn Kiếm",
-        centre_url="http://127.0.0.1:1",
-        root=world.root.public_key.point.hex(),
-        status_uris=["01/0"],
-        port=free_port(),
-    )
+    return settings_in(world, tmp_path / "counter", port=free_port())
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from counter.desk_state import Offered
@@ -16,32 +13,13 @@ from tests.unit.counter.teller import Teller
 
 
 @pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def boss(counter: Counter) -> Teller:
-    return Teller.at(counter, "mai", "supervisor")
-
-
-@pytest.fixture
 def seq(counter: Counter, centre: Centre, world: World) -> int:
     """A payment that the ledger does not post."""
-    sheet = world.issue_qr()
-    centre.list_record(sheet.record)
+    sheet = centre.issue_sheet()
     counter.station.refresh()
     counter.station.drainer.stop()
     counter.station.desk.show_text(sheet.text, "lan")
     offered = counter.wait_for(Offered)
-    assert isinstance(offered, Offered)
     counter.station.desk.pay_paper(offered.presentation, CITIZEN, "lan")
     last = counter.station.journal.head().seq
     centre.refused[last] = "not-due"

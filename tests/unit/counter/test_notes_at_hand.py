@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered
 from counter.notes_at_hand import NotesAtHand
 from counter.shift import Shift
 from firmware_config.notes import Notes
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import PIN, IssuedCard, World
+from tests.simulators.station import Counter
+from tests.simulators.world import PIN, IssuedCard
 from tests.unit.counter.teller import Teller
 
 FLOAT = Notes.of({200_000: 3, 100_000: 10, 50_000: 4})
@@ -92,31 +89,10 @@ def test_an_amount_that_no_notes_make_has_no_suggestion() -> None:
 
 
 @pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def teller(counter: Counter, card: IssuedCard) -> Teller:
     """Looking at a payout of 500,000."""
     teller = Teller.at(counter)
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
+    state = counter.offer(card.card)
     teller.post("/pay/chip", presentation=state.presentation, pin=PIN)
     return teller
 

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from counter.offline import Gap, unenforced
 from counter.refusal import Basis
 from tests.simulators.station import Centre, Counter
-from tests.simulators.world import NOW, World
+from tests.simulators.world import NOW
 from tests.unit.counter.teller import Teller
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
 
 DATES = [(Basis.STATUS_LIST, NOW), (Basis.PAYOUT_LIST, NOW - timedelta(days=2))]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told
+from counter.desk_state import Told
 from counter.payout import Paid
 from counter.reversal import TakenBack
 from counter.shift import Closing
@@ -18,10 +18,10 @@ from firmware_config.copy_body import CopyMade
 from firmware_config.journal_body import Disbursed, Reversed
 from firmware_config.money import format_vnd
 from tests.simulators.escpos_printer import EscposPrinter
+from tests.simulators.on_paper import words_on
 from tests.simulators.station import FLOAT, Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
 from tests.unit.counter.teller import Teller
-from tests.unit.test_receipt_pdf import words
 
 
 @dataclass
@@ -35,10 +35,9 @@ class Post:
 
     def pay(self) -> int:
         """A payout by chip; the number of its receipt."""
-        self.counter.slot.insert(self.card.card)
-        self.counter.wait_for(Offered)
+        self.counter.offer(self.card.card)
         teller = self.teller
-        teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+        teller.pay_by_chip()
         state = self.counter.state
         assert isinstance(state, Told)
         assert isinstance(state.answer, Paid)
@@ -64,10 +63,21 @@ class Post:
         told |= {"reason": "wrong-person", "paid": str(number)}
         return self.teller.sent_to(f"/recent/{number}/reversal", **(told | form))
 
+    def print(self, number: int, what: str = "print", **form: str) -> str:
+        """Where the form leads that has a receipt printed here, once the printer is done."""
+        where = self.teller.sent_to(f"/receipt/{number}/{what}", **form)
+        self.await_printer()
+        return where
+
+    def await_printer(self) -> None:
+        prints = self.counter.station.prints
+        assert prints is not None
+        prints.printing.wait(30)
+
     def pdf(self, path: str) -> str:
         answer = self.teller.client.get(path)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-        return words(answer.data)
+        return words_on(answer.data)
 
     def bodies(self, kind: type) -> list[object]:
         entries = self.counter.station.journal.entries_from(1, 500)
@@ -97,12 +107,6 @@ def making(tmp_path: Path, world: World) -> Iterator[Making]:
 @pytest.fixture
 def post(making: Making) -> Post:
     return making()
-
-
-@pytest.fixture
-def device() -> Iterator[EscposPrinter]:
-    with EscposPrinter() as printer:
-        yield printer
 
 
 # ---- copies ----
@@ -184,7 +188,7 @@ def test_the_receipt_is_printed_from_the_desk(making: Making, device: EscposPrin
     post = making(device.address)
     number = post.pay()
     assert device.printed == []
-    assert post.teller.sent_to(f"/receipt/{number}/print") == "/"
+    assert post.print(number) == "/"
     assert len(device.printed) > 3
     assert f"Đã in biên nhận số {number}." in post.teller.page
 
@@ -194,13 +198,9 @@ def test_what_came_out_of_the_printer_is_printed_again_as_a_copy_only(
 ) -> None:
     post = making(device.address)
     number = post.pay()
-    prints = post.counter.station.prints
-    assert prints is not None
-    post.teller.post(f"/receipt/{number}/print")
-    prints.printing.wait(5)
-    assert post.teller.sent_to(f"/receipt/{number}/print") == "/recent?said=copy-only"
-    assert post.teller.sent_to(f"/receipt/{number}/copy", way="printer") == "/"
-    prints.printing.wait(5)
+    post.print(number)
+    assert post.print(number) == "/recent?said=copy-only"
+    assert post.print(number, "copy", way="printer") == "/"
     assert f"Đã in bản sao số 1 của biên nhận {number}" in post.teller.page
     assert post.bodies(CopyMade) == [CopyMade(number, 1, "lan")]
     assert device.cuts == 2
@@ -212,7 +212,7 @@ def test_a_printer_without_paper_changes_nothing_of_the_payout(
     device.out_of_paper()
     post = making(device.address)
     number = post.pay()
-    post.teller.post(f"/receipt/{number}/print")
+    post.print(number)
     page = post.teller.page
     assert "answer--paid" in page
     assert "Máy in hết giấy" in page
@@ -220,7 +220,7 @@ def test_a_printer_without_paper_changes_nothing_of_the_payout(
     assert "In từ trình duyệt" in page
     assert len(post.bodies(Disbursed)) == 1
     device.paper_in()
-    assert post.teller.sent_to(f"/receipt/{number}/print") == "/"
+    assert post.print(number) == "/"
     assert f"Đã in biên nhận số {number}." in post.teller.page
     assert post.bodies(CopyMade) == []  # the first never came out
 
@@ -243,7 +243,7 @@ def test_a_printer_that_is_unplugged_is_told_and_its_paper_comes_from_the_browse
 ) -> None:
     post = making(f"file:{tmp_path / 'lp0'}")
     number = post.pay()
-    post.teller.post(f"/receipt/{number}/print")
+    post.print(number)
     assert "Không thấy máy in" in post.teller.page
     assert "BIÊN NHẬN CHI TRẢ" in post.pdf(f"/receipt/{number}.pdf")
 
@@ -254,7 +254,7 @@ def test_the_printer_s_part_of_the_page_is_told_by_itself(
     post = making(device.address)
     number = post.pay()
     assert "Đã in" not in post.teller.get(f"/printing?seq={number}")
-    post.teller.post(f"/receipt/{number}/print")
+    post.print(number)
     assert "Đã in" in post.teller.get(f"/printing?seq={number}")
     assert "Đã in" in post.teller.get("/printing")
 
@@ -262,12 +262,10 @@ def test_the_printer_s_part_of_the_page_is_told_by_itself(
 def test_receipts_print_at_once_where_it_is_so_set(making: Making, device: EscposPrinter) -> None:
     post = making(device.address, at_once=True)
     post.pay()
-    prints = post.counter.station.prints
-    assert prints is not None
-    prints.printing.wait(5)
+    post.await_printer()
     assert device.cuts == 1
     post.reverse()
-    prints.printing.wait(5)
+    post.await_printer()
     assert device.cuts == 2
     assert post.bodies(CopyMade) == []
 
@@ -392,12 +390,12 @@ def test_a_supervisor_lists_any_run_of_the_journal(post: Post) -> None:
     boss = Teller.at(post.counter, "mai", "supervisor")
     last = post.counter.station.journal.head().seq
     answer = boss.client.get(f"/lists/payouts.pdf?first=1&last={last}")
-    text = words(answer.data)
+    text = words_on(answer.data)
     assert "DANH SÁCH CHI TRẢ" in text
     assert post.card.record.name in text
     assert f"Nhật ký số 1–{last}" in text
     assert "MÔ PHỎNG" in text
-    form = words(boss.client.get(f"/lists/signatures.pdf?first=1&last={last}").data)
+    form = words_on(boss.client.get(f"/lists/signatures.pdf?first=1&last={last}").data)
     assert "TỜ KÝ NHẬN" in form
     assert post.card.record.name not in form  # the card has signed
 

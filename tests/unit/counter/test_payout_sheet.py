@@ -31,7 +31,7 @@ from firmware_config.journal_body import (
 from firmware_config.period import Period
 from firmware_config.signing import FileKey
 from firmware_config.wire import GENESIS, Entry
-from tests.unit.test_receipt_pdf import told_by, words
+from tests.simulators.on_paper import told_by, words_on
 
 TERMINAL = TerminalId("TQ010001")
 HEADING = Heading(OfficeId("301940"), "Bưu cục Tân Trào", TERMINAL)
@@ -84,7 +84,7 @@ def sheet(*bodies: Body) -> PayoutSheet:
 
 
 def printed(made: PayoutSheet) -> str:
-    return words(payout_sheet_pdf(made, HEADING, lambda code: NAMES[code.text]))
+    return words_on(payout_sheet_pdf(made, HEADING, lambda code: NAMES[code.text]))
 
 
 def test_each_payment_stands_under_its_programme_with_its_proof() -> None:
@@ -197,7 +197,7 @@ def test_the_total_is_the_drawer_s_change(kinds: list[str]) -> None:
 def test_a_long_list_has_its_headings_and_number_on_every_page() -> None:
     made = sheet(*(by_chip(claim()) for _ in range(150)))
     pdf = payout_sheet_pdf(made, HEADING, lambda code: NAMES[code.text])
-    text = words(pdf)
+    text = words_on(pdf)
     pages = int(told_by(["pdfinfo", "-"], pdf).split("Pages:")[1].split()[0])
     assert pages > 3
     assert f"Trang {pages}/{pages}" in text
@@ -221,7 +221,7 @@ def by_hand(made: PayoutSheet | None, lines: int = 15) -> bytes:
 
 def test_a_blank_form_has_lines_to_write_and_sign_on() -> None:
     pdf = by_hand(None)
-    text = words(pdf)
+    text = words_on(pdf)
     assert "TỜ KÝ NHẬN TIỀN" in text
     assert "ký, ghi rõ họ tên" in text
     assert "điểm chỉ" in text
@@ -231,7 +231,7 @@ def test_a_blank_form_has_lines_to_write_and_sign_on() -> None:
 
 def test_the_form_of_a_shift_names_those_whom_no_card_signed_for() -> None:
     made = sheet(by_chip(claim()), on_paper(claim(700_000, "HTXH")))
-    text = words(by_hand(made, 2))
+    text = words_on(by_hand(made, 2))
     assert "700.000 000002" in text
     assert "500.000" not in text
 
@@ -245,5 +245,5 @@ def test_the_form_of_a_shift_names_those_whom_no_card_signed_for() -> None:
 )
 def test_lists_of_no_real_money_say_so(heading: Heading, words_on_top: str) -> None:
     made = sheet(by_chip(claim()))
-    assert words_on_top in words(payout_sheet_pdf(made, heading, lambda code: code.text))
-    assert words_on_top in words(hand_sheet_pdf(heading, NOON, made, lambda code: code.text))
+    assert words_on_top in words_on(payout_sheet_pdf(made, heading, lambda code: code.text))
+    assert words_on_top in words_on(hand_sheet_pdf(heading, NOON, made, lambda code: code.text))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Waiting
+from counter.desk_state import Waiting
 from counter.photos import MAX_PHOTO_BYTES, MOST_AT_ONCE, Photos
 from counter.published import photo_path
 from counter.transport import Fetched, TransportError
@@ -119,8 +119,7 @@ def test_the_face_is_on_the_page_of_the_offer_and_goes_with_it(
     counter.station.refresh()
     address = f"/photo/{DIGEST.hex()}"
     assert teller.client.get(address).status_code == 404
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
+    counter.offer(card.card)
     assert f'src="{address}"' in teller.page
     shown = teller.client.get(address)
     assert (shown.data, shown.mimetype) == (FACE, "image/jpeg")
@@ -134,6 +133,5 @@ def test_the_face_is_on_the_page_of_the_offer_and_goes_with_it(
 def test_without_a_photo_the_page_has_no_picture(
     counter: Counter, card: IssuedCard, teller: Teller
 ) -> None:
-    counter.slot.insert(card.card)
-    counter.wait_for(Offered)
+    counter.offer(card.card)
     assert "offer__photo" not in teller.page

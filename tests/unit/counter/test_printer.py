@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
@@ -36,12 +35,6 @@ from tests.unit.test_receipt_pdf import RECEIPT
 
 WIDE, NARROW = Roll.of_width(80), Roll.of_width(58)
 PDF = receipt_pdf(RECEIPT)
-
-
-@pytest.fixture
-def device() -> Iterator[EscposPrinter]:
-    with EscposPrinter() as printer:
-        yield printer
 
 
 def printer_at(address: str, roll: Roll = WIDE, finish_s: float = 2.0) -> ReceiptPrinter:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +18,8 @@ from firmware_config.ids import CitizenNumber
 from firmware_config.journal_body import Disbursed
 from firmware_config.record import CitizenHash
 from tests.simulators.interrupted import Interrupted
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
+from tests.simulators.station import Counter
+from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr
 from tests.unit.counter.teller import Teller
 
 TODAY = date(2026, 11, 5)
@@ -84,46 +82,6 @@ def test_what_is_no_passport_s_number_is_not_taken(number: str) -> None:
 # ---- at the desk ----
 
 
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def sheet(world: World, centre: Centre) -> IssuedQr:
-    issued = world.issue_qr()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(
-    tmp_path: Path, world: World, centre: Centre, card: IssuedCard, sheet: IssuedQr
-) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
-
-
-def presented(counter: Counter, card: IssuedCard) -> int:
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
-    return state.presentation
-
-
 def paid(counter: Counter) -> Disbursed:
     (entry,) = counter.station.journal.latest_payouts(5)
     assert isinstance(entry.body, Disbursed)
@@ -141,7 +99,7 @@ KEPT = Collector(Document.CITIZEN_CARD, "2345", date(2027, 1, 31))
 def test_the_journal_keeps_both_identities_and_no_name_or_number(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    form = {"presentation": presented(counter, card), "pin": PIN, **SHOWN}
+    form = {"presentation": counter.offer(card.card).presentation, "pin": PIN, **SHOWN}
     assert teller.sent_to("/pay/chip", **form) == "/"
     body = paid(counter)
     assert (body.identity, body.collector) == ("pin", KEPT)
@@ -169,14 +127,14 @@ def test_a_sheet_is_compared_with_its_own_person_and_paid_to_the_proxy(
 def test_a_paper_that_ran_out_pays_nothing_costs_no_pin_and_the_offer_stands(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    form = {"presentation": presented(counter, card), "pin": "999999", **SHOWN}
+    form = {"presentation": counter.offer(card.card).presentation, "pin": "999999", **SHOWN}
     teller.post("/pay/chip", **{**form, "proxy-until": "2026-11-04"})
     page = teller.page
     assert "Giấy uỷ quyền đã hết hạn" in page
     assert "04/11/2026" in page
     assert card.session().select().pin_tries == 3
     assert isinstance(counter.state, Offered)
-    assert counter.station.journal.latest_payouts(5) == []
+    assert counter.payouts == []
 
 
 @pytest.mark.parametrize(
@@ -194,17 +152,17 @@ def test_a_paper_that_ran_out_pays_nothing_costs_no_pin_and_the_offer_stands(
 def test_a_proxy_filled_in_by_half_pays_nobody(
     counter: Counter, teller: Teller, card: IssuedCard, changed: dict[str, str], said: str
 ) -> None:
-    form = {"presentation": presented(counter, card), "pin": PIN, **SHOWN, **changed}
+    form = {"presentation": counter.offer(card.card).presentation, "pin": PIN, **SHOWN, **changed}
     sent = teller.sent_to("/pay/chip", **form)
     assert sent == f"/?said={said}"
     assert 'said" role="alert"' in teller.get(sent)
-    assert counter.station.journal.latest_payouts(5) == []
+    assert counter.payouts == []
 
 
 def test_the_proxy_of_a_payout_that_was_cut_off_is_known_when_the_card_comes_back(
     counter: Counter, teller: Teller, card: IssuedCard
 ) -> None:
-    presentation = presented(counter, card)
+    presentation = counter.offer(card.card).presentation
     offered = counter.state
     assert isinstance(offered, Offered)
     torn = CardSession(Interrupted(card.card, Ins.DISBURSE, heard=True))
@@ -215,7 +173,6 @@ def test_the_proxy_of_a_payout_that_was_cut_off_is_known_when_the_card_comes_bac
     counter.wait_for_empty_reader()
     counter.slot.insert(card.card)
     told = counter.wait_for(Told)
-    assert isinstance(told, Told)
     assert isinstance(told.answer, Paid)
     assert paid(counter).collector == KEPT
     assert presentation

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told, Waiting
+from counter.desk_state import Told, Waiting
 from counter.payout import Paid
 from counter.refusal import Refusal, Rule
 from counter.reversal import ReversalUnsettled, TakenBack
@@ -58,16 +58,9 @@ def supervisor(counter: Counter) -> Supervisor:
     return Supervisor.at(counter)
 
 
-def insert(counter: Counter, card: SmartCard) -> Offered:
-    counter.slot.insert(card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
-    return state
-
-
 def pay(counter: Counter, teller: Teller, card: IssuedCard | PulledAt) -> None:
-    insert(counter, card if isinstance(card, PulledAt) else card.card)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(card if isinstance(card, PulledAt) else card.card)
+    teller.pay_by_chip()
     assert isinstance(counter.state, Told)
     assert isinstance(counter.state.answer, Paid)
 
@@ -89,7 +82,6 @@ def bodies(counter: Counter, kind: type) -> list[object]:
 
 def told(counter: Counter) -> Refusal:
     state = counter.wait_for(Told)
-    assert isinstance(state, Told)
     assert isinstance(state.answer, Refusal)
     return state.answer
 
@@ -212,7 +204,6 @@ def test_a_reversal_that_nobody_knows_of_says_so_and_is_settled_by_the_card(
     teller.post("/next", shown=teller.field("shown"))
     counter.slot.insert(card.card)
     state = counter.wait_for(Told)
-    assert isinstance(state, Told)
     assert isinstance(state.answer, TakenBack)
     assert words("taken-back-late") in html.unescape(teller.page)
 
@@ -274,7 +265,7 @@ def test_a_raised_amount_is_offered_as_soon_as_its_script_is_applied(
     body = NewEntitlements((voucher,), world.sign(record))
     centre.scripts.append(world.script(card, 1, body))
     counter.station.refresh()
-    assert insert(counter, card.card).offer.total_vnd == 650_000
+    assert counter.offer(card.card).offer.total_vnd == 650_000
 
 
 def test_a_card_of_another_office_is_brought_its_scripts_while_the_centre_answers(
@@ -296,7 +287,7 @@ def test_a_card_of_another_office_is_brought_its_scripts_while_the_centre_answer
         there.station.desk.next_person()
         blocking.append(world.script(card, 2, Unblock()))
         there.centre.list_record(card.record)
-        insert(there, card.card)
+        there.offer(card.card)
     finally:
         there.stop()
 
@@ -313,8 +304,8 @@ def test_a_card_that_does_not_trust_the_counter_says_so_before_it_pays(
     assert counter.station.centre_fault == "centre-nonsense"  # nobody trusted signed it
     centre.certificate = world.terminal_identity(generation=0).certificate
     counter.station.refresh()
-    insert(counter, card.card)
-    teller.post("/pay/chip", presentation=teller.field("presentation"), pin=PIN)
+    counter.offer(card.card)
+    teller.pay_by_chip()
     assert told(counter).rule is Rule.TERMINAL_NOT_TRUSTED_BY_CARD
     assert "Thẻ chỉ nhận chứng thư mới hơn" in teller.page
     assert "terminal-old-generation" in teller.page

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from counter.transport import LATER, TransportError
-from tests.simulators.station import FLOAT, Centre, Counter
+from firmware_config.journal_body import CashIn
+from tests.simulators.station import Centre, Counter
 from tests.simulators.world import World
 
 
@@ -24,19 +22,17 @@ class Busy(Centre):
 
 
 @pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
-    world = World.make()
-    made = Counter(tmp_path, world, Busy(world), shift_of=None)
-    yield made
-    made.stop()
+def centre(world: World) -> Busy:
+    return Busy(world)
 
 
 @pytest.mark.parametrize("code", sorted(LATER))
-def test_later_is_told_and_leaves_the_centre_reachable(counter: Counter, code: str) -> None:
-    station, centre = counter.station, counter.centre
-    assert isinstance(centre, Busy)
+def test_later_is_told_and_leaves_the_centre_reachable(
+    counter: Counter, centre: Busy, code: str
+) -> None:
+    station = counter.station
     centre.later = code
-    station.shifts.open(FLOAT, "lan")
+    station.journal.append(CashIn(1_000, "lan"))
     station.drainer.round()
     assert (station.sent_later, station.centre_fault) == (code, None)
     assert station.outbox.pending().confirmations > 0

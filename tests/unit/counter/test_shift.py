@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from counter.approval import Action, NotApproved, approve
@@ -17,6 +16,7 @@ from firmware_config.journal_body import Claim, Disbursed, Intent, Medium, Outco
 from firmware_config.notes import MAX_COUNT, Notes
 from firmware_config.shift_body import CashReason, Explanation, ShiftClosed
 from firmware_config.web.accounts import Account, AccountsError, FileAccounts
+from tests.simulators.cheap import CHEAP
 from tests.simulators.world import World
 
 FLOAT = Notes.of({100_000: 10})
@@ -242,8 +242,7 @@ def test_a_drawer_too_full_is_a_slip_of_the_hand(shifts: Shifts) -> None:
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> FileAccounts:
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return FileAccounts(tmp_path / "accounts", hasher=cheap)
+    return FileAccounts(tmp_path / "accounts", hasher=CHEAP)
 
 
 def test_a_supervisor_approves_by_name_and_password(accounts: FileAccounts) -> None:

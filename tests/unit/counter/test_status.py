@@ -20,11 +20,6 @@ NOTHING = Pending(confirmations=0, dead_letters=0, acked_through=0, last_ack_at=
 
 
 @pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
 def lists(world: World) -> Snapshot:
     return Snapshot(world.trust, {"01/0": statuses(world)}, listing(world), world.now)
 

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from counter.telling import TOLD_EVERY
 from firmware_config.journal_body import CashIn
 from firmware_config.telling import Data, Telling, Trouble
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import World
-
-
-@pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
-    world = World.make()
-    made = Counter(tmp_path, world, Centre(world))
-    yield made
-    made.stop()
+from tests.simulators.station import Counter
 
 
 def test_it_tells_its_versions_its_ages_and_what_waits(counter: Counter) -> None:

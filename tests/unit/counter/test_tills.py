@@ -6,17 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from counter.tills import TillError, Tills
 from firmware_config.web.accounts import FileAccounts
-
-_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+from tests.simulators.cheap import CHEAP
 
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> FileAccounts:
-    made = FileAccounts(tmp_path / "accounts", hasher=_CHEAP)
+    made = FileAccounts(tmp_path / "accounts", hasher=CHEAP)
     made.create("lan", "teller")
     made.create("boss", "supervisor")
     return made

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,28 +23,11 @@ from tests.unit.counter.teller import Teller
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def teller(counter: Counter) -> Teller:
-    return Teller.at(counter)
-
-
 def listed(world: World, centre: Centre, counter: Counter, *names: str) -> list[Line]:
-    lines = [Line(world.entitlement(), name) for name in names]
-    centre.lines += lines
+    """The lines of a list that has nobody else."""
+    centre.lines[:] = [Line(world.entitlement(), name) for name in names]
     counter.station.refresh()
-    return lines
+    return [*centre.lines]
 
 
 def test_people_are_found_however_the_name_is_typed(
@@ -156,9 +137,7 @@ class Road:
         self.counter.station.refresh()
 
     def pay_chip(self, card: IssuedCard) -> Paid | Refusal:
-        self.counter.slot.insert(card.card)
-        state = self.counter.wait_for(Offered)
-        assert isinstance(state, Offered)
+        state = self.counter.offer(card.card)
         self.counter.station.desk.pay_chip(state.presentation, PIN, "lan")
         answer = self._answer()
         self.counter.slot.pull()

@@ -34,8 +34,8 @@ from tests.simulators.repository import Network, Publisher
 from tests.simulators.station import Counter
 from tests.simulators.world import OFFICE, PROGRAMME, PROVINCE, World
 from tests.unit.counter.teller import Teller
-from tests.unit.counter.test_api import Till
 from tests.unit.counter.test_commands import Shell
+from tests.unit.counter.till import Till
 
 DAYS_11_TO_25 = Window(PROGRAMME, Place.OFFICE, 11, 25, 7 * 60 + 30, 17 * 60)
 COMMUNE_2_TO_10 = Window(PROGRAMME, Place.COMMUNE, 2, 10)
@@ -183,8 +183,7 @@ def test_a_supervisor_lets_it_be_paid_today_and_the_journal_says_who(
 ) -> None:
     configured(counter, tmp_path, _BY_SUPERVISOR)
     boss = Teller.at(counter, "boss", "supervisor")
-    sheet = counter.world.issue_qr()
-    counter.centre.list_record(sheet.record)
+    sheet = counter.centre.issue_sheet()
     counter.station.refresh()
     counter.station.desk.show_text(sheet.text, "lan")
     told = counter.state

@@ -19,6 +19,7 @@ from cardsvc.registry.rates import Rates
 from cardsvc.registry.sheet import Sheet
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
+from tests.simulators.list_files import saved
 
 RATES = Rates.load()
 TERMS = ListTerms(
@@ -81,12 +82,6 @@ def xlsx(lines: Sequence[Line], *, merge: Sequence[str] = ()) -> bytes:
     for cells in merge:
         sheet.merge_cells(cells)
     return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    octets = BytesIO()
-    book.save(octets)
-    return octets.getvalue()
 
 
 def csv_text(lines: Sequence[Line], separator: str = ",") -> str:

@@ -19,6 +19,7 @@ from cardsvc.registry.finding import NoteCode
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.sheet import MAX_COLUMNS, MAX_ROWS, Kind
 from cardsvc.registry.workbook import MAX_UNPACKED_BYTES
+from tests.simulators.list_files import saved
 from tests.unit.registry.lists import (
     AN,
     BINH,
@@ -31,7 +32,6 @@ from tests.unit.registry.lists import (
     csv_text,
     note,
     read_sheets,
-    saved,
     typed_list,
     xlsx,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from flask import Flask, render_template_string, request
 from werkzeug.test import TestResponse
 
@@ -15,9 +14,9 @@ from firmware_config.web.app import harden
 from firmware_config.web.security import max_body
 from firmware_config.web.sessions import Sessions
 from firmware_config.web.throttle import Throttle
+from tests.simulators.cheap import CHEAP
 
 NOW = datetime(2026, 11, 5, 7, 0, tzinfo=UTC)
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Clock:
@@ -85,6 +84,12 @@ def small_side(
         raise RuntimeError("secret detail")
 
     return app
+
+
+def refusal_in(answer: TestResponse) -> tuple[int, str]:
+    """Status and code of what an interface refuses."""
+    assert answer.json is not None
+    return answer.status_code, answer.json["code"]
 
 
 def token_of(answer: TestResponse) -> str:

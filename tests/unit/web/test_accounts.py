@@ -7,7 +7,8 @@ import pytest
 
 from firmware_config.web.accounts import AccountsError, FileAccounts
 from firmware_config.web.throttle import MAX_NAMES, MAX_WAIT_S, Throttle
-from tests.unit.web.small_side import CHEAP, Clock, accounts_in
+from tests.simulators.cheap import CHEAP
+from tests.unit.web.small_side import Clock, accounts_in
 
 
 def test_a_new_account_is_known_by_its_generated_password(accounts: FileAccounts) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask, abort, session
 from flask.testing import FlaskClient
 
 from firmware_config.web.access import AccessError, by_token, current_account, public
 from firmware_config.web.accounts import Account, FileAccounts
 from firmware_config.web.app import harden
+from tests.simulators.cheap import CHEAP
 
 LAN = Account("lan", "teller", "")
 BEARER = {"Authorization": "Bearer good"}
@@ -24,7 +24,7 @@ def client(tmp_path: Path) -> FlaskClient:
         app,
         name="tills",
         product_id="sign-in-title",
-        accounts=FileAccounts(tmp_path / "accounts", hasher=PasswordHasher(1, 8, 1)),
+        accounts=FileAccounts(tmp_path / "accounts", hasher=CHEAP),
         bearer=lambda token: LAN if token == "good" else None,
     )
 

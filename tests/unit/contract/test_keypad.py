@@ -1,15 +1,11 @@
-"""The PIN on the reader's own keypad: part 10's bytes, the PC/SC slot, and a payout with it."""
+"""The PIN on the reader's own keypad: part 10's bytes, the PC/SC slot, and a card behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
-from counter.refusal import Rule
 from firmware_config.card.apdu import CardGone
 from firmware_config.card.keypad import (
     KeypadFault,
@@ -24,9 +20,8 @@ from firmware_config.reader.pcsc import _CardHandle
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import CardPresent
 from tests.simulators.connection import CardConnection
-from tests.simulators.station import Centre, Counter
-from tests.simulators.world import PIN, IssuedCard, World
-from tests.unit.counter.teller import Teller
+from tests.simulators.world import PIN, IssuedCard
+from tests.unit.contract.card_in_hand import WORLD
 
 VERIFY = bytes.fromhex("0020008108FFFFFFFFFFFFFFFF")
 
@@ -132,18 +127,17 @@ def session_with(card: IssuedCard, *pins: str) -> CardSession:
     return session
 
 
-def test_the_card_takes_the_pin_from_the_keypad(world: World) -> None:
-    card = world.issue_card()
-    session = session_with(card, "000000", PIN)
+def test_the_card_takes_the_pin_from_the_keypad(issued: IssuedCard) -> None:
+    session = session_with(issued, "000000", PIN)
     with pytest.raises(WrongPin) as wrong:
         session.verify_pin_on_keypad()
     assert wrong.value.tries_left == 2
     session.verify_pin_on_keypad()
-    assert session.disburse(world.order(card.entitlements[0]))
+    assert session.disburse(WORLD.order(issued.entitlements[0]))
 
 
-def test_three_wrong_pins_on_the_keypad_block_it_as_any_other(world: World) -> None:
-    session = session_with(world.issue_card(), "000000", "000000", "000000")
+def test_three_wrong_pins_on_the_keypad_block_it_as_any_other(issued: IssuedCard) -> None:
+    session = session_with(issued, "000000", "000000", "000000")
     for _ in range(2):
         with pytest.raises(WrongPin):
             session.verify_pin_on_keypad()
@@ -151,80 +145,8 @@ def test_three_wrong_pins_on_the_keypad_block_it_as_any_other(world: World) -> N
         session.verify_pin_on_keypad()
 
 
-def test_a_connection_that_knows_no_keypad_says_so(world: World) -> None:
-    session = CardSession(CardConnection(world.issue_card().card))
+def test_a_connection_that_knows_no_keypad_says_so(issued: IssuedCard) -> None:
+    session = CardSession(CardConnection(issued.card))
     session.select()
     with pytest.raises(KeypadFault):
         session.verify_pin_on_keypad()
-
-
-# ---- at the desk ----
-
-
-@pytest.fixture
-def world() -> World:
-    return World.make()
-
-
-@pytest.fixture
-def centre(world: World) -> Centre:
-    return Centre(world)
-
-
-@pytest.fixture
-def card(world: World, centre: Centre) -> IssuedCard:
-    issued = world.issue_card()
-    centre.list_record(issued.record)
-    return issued
-
-
-@pytest.fixture
-def counter(tmp_path: Path, world: World, centre: Centre, card: IssuedCard) -> Iterator[Counter]:
-    made = Counter(tmp_path, world, centre)
-    yield made
-    made.stop()
-
-
-def presented(counter: Counter, card: IssuedCard) -> Offered:
-    counter.slot.insert(card.card)
-    state = counter.wait_for(Offered)
-    assert isinstance(state, Offered)
-    return state
-
-
-def test_the_page_of_a_reader_with_a_keypad_asks_for_no_pin_and_pays(
-    counter: Counter, card: IssuedCard
-) -> None:
-    counter.slot.fingers = typing(PIN)
-    teller = Teller.at(counter)
-    presentation = presented(counter, card).presentation
-    assert "bàn phím của đầu đọc" in teller.page
-    assert 'type="password"' not in teller.page.split('id="pay"')[1]
-    teller.post("/pay/chip", presentation=presentation, keypad="1")
-    assert isinstance(counter.state, Told)
-    assert isinstance(counter.state.answer, Paid)
-
-
-def test_nobody_at_the_keypad_costs_no_try_and_the_offer_stands(
-    counter: Counter, card: IssuedCard
-) -> None:
-    def nobody() -> str:
-        raise KeypadFault("keypad-timeout")
-
-    counter.slot.fingers = nobody
-    teller = Teller.at(counter)
-    teller.post("/pay/chip", presentation=presented(counter, card).presentation, keypad="1")
-    assert "Hết thời gian chờ nhập mã PIN" in teller.page
-    assert "Không mất lần thử nào" in teller.page
-    assert card.session().select().pin_tries == 3
-
-
-def test_a_page_that_claims_a_keypad_where_there_is_none_pays_nothing(
-    counter: Counter, card: IssuedCard
-) -> None:
-    teller = Teller.at(counter)
-    teller.post("/pay/chip", presentation=presented(counter, card).presentation, keypad="1")
-    state = counter.state
-    assert isinstance(state, Offered)
-    assert state.notice is not None
-    assert state.notice.rule is Rule.PIN_NOT_TYPED

@@ -1,0 +1,97 @@
+"""What a monthly report does not explain is a case, once, until a later report agrees."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from cardsvc import tables
+from cardsvc.cases.kind import CaseKind, Resolution
+from cardsvc.cases.working import propose_resolution, resolve
+from cardsvc.centre import Centre
+from cardsvc.ledger.money import receive_funding, return_funding
+from cardsvc.reports.figures import DifferenceKind
+from cardsvc.staff.scope import EVERYWHERE
+from firmware_config.notes import Notes
+from firmware_config.shift_body import ShiftOpened
+from tests.simulators.books import send
+from tests.simulators.centre_world import BTXH, HA_NOI, NOW, Counter, issue_card, row, take
+from tests.simulators.sealed_month import a_month, closed, figures, kinds, made
+
+
+def cases(centre: Centre) -> list[tuple[str, int | None, bool]]:
+    """Subject, amount and whether it is open, of what reports opened."""
+    case = tables.exception_case.c
+    query = select(case.subject, case.amount_vnd, case.closed_at.is_(None).label("is_open"))
+    of_reports = case.kind == CaseKind.REPORT_DIFFERENCE.value
+    with centre.reading.begin() as connection:
+        return [tuple(row) for row in connection.execute(query.where(of_reports).order_by(case.id))]
+
+
+def overdrawn(centre: Centre, amount_vnd: int = 600_000) -> None:
+    with centre.engine.begin() as connection:
+        return_funding(connection, BTXH, HA_NOI, amount_vnd, f"UNC {amount_vnd}", "thu", NOW)
+
+
+FUNDING_CASE = "difference:funding/BTXH/01/BTXH"
+
+
+def test_a_report_that_agrees_opens_no_case(centre: Centre) -> None:
+    a_month(centre)
+    made(centre)
+    assert cases(centre) == []
+
+
+def test_what_a_report_does_not_explain_is_a_case_once(centre: Centre) -> None:
+    a_month(centre)
+    overdrawn(centre)
+    for _ in range(2):
+        centre.reports.withdraw(made(centre).id, "thu", "again")
+        assert cases(centre) == [(FUNDING_CASE, -100_000, True)]
+
+
+def test_a_case_closes_itself_when_the_next_report_agrees(centre: Centre) -> None:
+    a_month(centre)
+    overdrawn(centre)
+    centre.reports.withdraw(made(centre).id, "thu", "again")
+    with centre.engine.begin() as connection:
+        receive_funding(connection, BTXH, HA_NOI, 100_000, "UNC 19", "thu", NOW)
+    centre.reports.withdraw(made(centre).id, "thu", "again")
+    assert cases(centre) == [(FUNDING_CASE, -100_000, False)]
+    overdrawn(centre, 100_000)
+    made(centre)
+    assert cases(centre)[1:] == [(FUNDING_CASE, -100_000, True)], "it differs again"
+
+
+def test_what_two_people_decided_stays_decided_until_the_amount_changes(centre: Centre) -> None:
+    a_month(centre)
+    overdrawn(centre)
+    centre.reports.withdraw(made(centre).id, "thu", "again")
+    with centre.engine.begin() as connection:
+        case_id = connection.scalar(select(tables.exception_case.c.id))
+        assert case_id is not None
+        why = Resolution.EXPLAINED
+        proposed = propose_resolution(connection, case_id, why, "UNC 18", "thu", NOW, EVERYWHERE)
+        resolve(connection, proposed, "duyet", NOW, EVERYWHERE)
+    centre.reports.withdraw(made(centre).id, "thu", "again")
+    assert cases(centre) == [(FUNDING_CASE, -100_000, False)]
+    overdrawn(centre, 50_000)
+    made(centre)
+    assert cases(centre)[1:] == [(FUNDING_CASE, -150_000, True)]
+
+
+def test_cash_is_of_no_programme_and_has_one_case(centre: Centre) -> None:
+    """And what the ledger asks about already is not asked twice."""
+    take(centre, [row(centre)])
+    counter = Counter.enrolled(centre)
+    paid = issue_card(centre).pay(counter)
+    counter.write(
+        ShiftOpened(Notes.of({500_000: 4}), "lan"),
+        paid,
+        closed(Notes.of({500_000: 2}), 1_500_000),
+    )
+    send(centre, counter)
+    assert DifferenceKind.SHIFT in kinds(figures(centre))
+    made(centre)
+    subjects = [subject for subject, _, _ in cases(centre)]
+    assert "difference:office-cash/01/100000" in subjects
+    assert not any("shift" in subject for subject in subjects)
