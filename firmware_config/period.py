@@ -99,7 +99,8 @@ def checked_mask(base: Period, mask: int) -> int:
 
 def periods_of(base: Period, mask: int) -> tuple[Period, ...]:
     """The periods a mask names, oldest first. Raises as `checked_mask` does."""
-    checked_mask(base, mask)
+    if checked_mask(base, mask) == 1:  # as nearly all are
+        return (base,)
     return tuple(Period(base.code + bit) for bit in range(mask.bit_length()) if mask >> bit & 1)
 
 

@@ -35,7 +35,8 @@ class WireError(ContractError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a terminal's journal. `octets` is its only form; the chain is over it."""
+    """One line of a terminal's journal. `octets` is its only form; the chain is over its `hash`
+    (SHA-256)."""
 
     terminal: TerminalId
     seq: int
@@ -43,6 +44,10 @@ class Entry:
     at: datetime
     body: Body
     octets: bytes
+    hash: bytes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hash", hashlib.sha256(self.octets).digest())
 
     @classmethod
     def make(
@@ -79,10 +84,6 @@ class Entry:
             read_body(kind, body),
             octets,
         )
-
-    @property
-    def hash(self) -> bytes:
-        return hashlib.sha256(self.octets).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ sees them together (docs/adr/0012).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Dialect, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 
 def write_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """`rows` hold the values of `columns` as the database keeps them."""
     if not rows:
@@ -24,18 +25,19 @@ def write_rows(
         return
     statement = insert(table).values(dict.fromkeys(columns)).compile(dialect=connection.dialect)
     driver: Any = connection.connection.driver_connection
-    assert tuple(statement.positiontup or ()) == tuple(columns)
+    assert tuple(statement.positiontup or ()) == columns
     driver.executemany(str(statement), rows)
 
 
 def _copy(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     driver: Any = connection.connection.driver_connection
     fault: Any = connection.dialect.loaded_dbapi.Error
-    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
+    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(_types(table, columns, connection.dialect))
             for row in rows:
                 copy.write_row(row)
     except fault as error:
@@ -46,3 +48,10 @@ def _copy(
             connection_invalidated=bool(driver.closed),
             dialect=connection.dialect,
         ) from error
+
+
+@cache
+def _types(table: Table, columns: tuple[str, ...], dialect: Dialect) -> list[str]:
+    """The server's names for them, as binary rows must be of exactly these: `bigint`, `bytea`."""
+    told = (table.c[name].type.compile(dialect) for name in columns)
+    return [one.partition("(")[0].lower() for one in told]
