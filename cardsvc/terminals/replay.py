@@ -25,8 +25,8 @@ class UsedProofs:
         self._started_at = now.replace(microsecond=0)
         self._turned_at = now
         self._most = most
-        self._last: set[tuple[str, bytes]] = set()
-        self._before: set[tuple[str, bytes]] = set()
+        self._last: set[bytes] = set()
+        self._before: set[bytes] = set()
         self._lock = Lock()
 
     def use(self, proof: RequestProof, now: datetime) -> None:
@@ -37,7 +37,7 @@ class UsedProofs:
         """
         if proof.issued_at < self._started_at:
             raise ProofError("proof-before-start")
-        name = (proof.terminal.text, proof.cti)
+        name = proof.terminal.octets + proof.cti  # of fixed lengths, and half of a pair's memory
         with self._lock:
             if now - self._turned_at >= WINDOW:
                 # After a longer pause nothing in either can count any more.
