@@ -35,8 +35,8 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import ProvinceCode, TerminalId
 from firmware_config.wire import MAX_BATCH_BYTES, WireError
 
-WORKERS = 2
-"""Threads that feed the ledger: while one waits for the disk another checks."""
+WORKERS = 3
+"""Threads that feed the ledger: one reads, one waits for the checks, one for the disk."""
 TOGETHER = 16
 """Batches given to the ledger at once, so many as have come meanwhile: one commit for them all."""
 _PULLS = 32

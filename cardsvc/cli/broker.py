@@ -123,7 +123,7 @@ def setup(
 @_url
 @_ca
 @_provinces
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=3, show_default=True)
 @click.option(
     "--metrics-port",
     type=click.IntRange(0, 65535),

@@ -4,8 +4,8 @@ The yardstick is COPY of the same rows into the same tables, with the same index
 triggers, in transactions of the same size: the least that keeping them can cost. Ours is the whole
 way of batches from their octets to signed acknowledgements: each batch's signature and every card's
 receipt checked, by one worker process; each payment judged against what is owed, paid and revoked;
-and posted. `merge` is the same once the checks are done. Two threads feed, as two consumers do: one
-writes while the other checks.
+and posted. `merge` is the same once the checks are done. Three threads feed, as in a consumer: one
+reads, one waits for the checks, one writes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ TILLS = 34
 PER_TILL = 120
 TOGETHER = 8
 """Batches in a transaction: a thousand confirmations, a fifth of a second's work."""
-FEEDERS = 2
+FEEDERS = 3
 ROUNDS = 7
 FULL, FEW = 5_000_000, 50_000
 FILLING_TILLS = 1_000
