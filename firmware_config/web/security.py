@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request, session
@@ -129,15 +130,21 @@ def check_csrf() -> None:
 
 def add_headers(response: Response) -> Response:
     """After each request. Pages hold people's data; only a public route may let itself be kept."""
-    for header, value in _HEADERS.items():
-        response.headers.setdefault(header, value)
-    if request.path.startswith(PROGRAMS):
-        ending = _ENDINGS.get(response.mimetype or "", "bin")
-        given = f'attachment; filename="api.{ending}"'
-        response.headers.setdefault("Content-Disposition", given)
+    # Of what has not changed, those of the answer that was kept stay in force (RFC 9110 §15.4.5).
+    if response.status_code != HTTPStatus.NOT_MODIFIED:
+        _protect(response)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     rule = rule_of(current_app, request.endpoint) if request.endpoint else None
     if rule is None or rule.door is not Door.ANYONE or "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _protect(response: Response) -> None:
+    for header, value in _HEADERS.items():
+        response.headers.setdefault(header, value)
+    if request.path.startswith(PROGRAMS):
+        ending = _ENDINGS.get(response.mimetype or "", "bin")
+        given = f'attachment; filename="api.{ending}"'
+        response.headers.setdefault("Content-Disposition", given)

@@ -148,6 +148,9 @@ def test_the_trust_list_is_anyones_and_comes_once(centre: Centre, client: FlaskC
     assert len(trust.keys) == len(Role) + len(centre.rates.programmes)
     again = client.get("/api/v1/trust", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+    # What protects the answer that was kept is not sent again with each that nothing has changed.
+    assert {"Content-Security-Policy", "Content-Disposition"} <= set(answer.headers.keys())
+    assert {"Content-Security-Policy", "Content-Disposition"}.isdisjoint(again.headers.keys())
 
 
 def test_a_document_is_signed_anew_before_it_looks_stale(
