@@ -256,6 +256,20 @@ class Journal:
             rows = self._sql.of_kind(connection, first=first_seq, kind=kind)
             return [Entry.parse(octets) for (octets,) in rows]
 
+    def first_since(self, when: datetime) -> int:
+        """The number of the first entry made at `when` or later; one past the last without any.
+        In a handful of looks, for no entry's time is before that of the one before."""
+        at = to_unix(when)
+        with self._reading.connect() as connection:
+            low, high = 1, self._head(connection).seq + 1
+            while low < high:
+                middle = (low + high) // 2
+                if self._sql.time_of(connection, seq=middle).scalar_one() < at:
+                    low = middle + 1
+                else:
+                    high = middle
+        return low
+
     def last_payment_of(self, card: CardId) -> Entry | None:
         """The card's last payout here, if it is among the latest of this journal."""
         for entry in self.latest_payouts(_LOOK_BACK):

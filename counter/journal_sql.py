@@ -28,6 +28,7 @@ class Statements:
         own = "FROM journal WHERE terminal = :terminal "
         self.head = sql(f"SELECT seq, hash, at {own}ORDER BY seq DESC LIMIT 1")
         self.latest_time = sql(f"SELECT at {own}ORDER BY seq DESC LIMIT 1")
+        self.time_of = sql(f"SELECT at {own}AND seq = :seq")
         self.append = change(
             "INSERT INTO journal (terminal, seq, at, kind, octets, hash) "
             "VALUES (:terminal, :seq, :at, :kind, :octets, :hash)"

@@ -22,8 +22,8 @@ class WindowFault(ContractError):
 
 
 class Waivers:
-    """Kept in memory, read from the journal at the start. Every method may be called by any
-    thread."""
+    """Kept in memory, today's read from the journal at the start. Every method may be called by
+    any thread."""
 
     def __init__(
         self,
@@ -37,7 +37,8 @@ class Waivers:
         self._office = office
         self._clock = clock
         self._until: Mapping[ProgrammeCode, datetime] = {}
-        for entry in journal.entries_of(WindowWaived.kind, 1):
+        today = journal.first_since(_midnight(clock()))
+        for entry in journal.entries_of(WindowWaived.kind, today):
             if isinstance(entry.body, WindowWaived):
                 self._note(entry.body)
 
@@ -66,9 +67,7 @@ class Waivers:
             raise WindowFault("window-open", programme=programme.text)
         if not closed.by_supervisor:
             raise WindowFault("window-not-by-supervisor", programme=programme.text)
-        local = now.astimezone(VIET_NAM)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        waived = WindowWaived(programme, midnight.astimezone(UTC), supervisor)
+        waived = WindowWaived(programme, _midnight(now) + timedelta(days=1), supervisor)
         self._journal.append(waived)
         self._note(waived)
         return waived.until
@@ -80,3 +79,9 @@ class Waivers:
 
     def _note(self, waived: WindowWaived) -> None:
         self._until = {**self._until, waived.programme: waived.until}
+
+
+def _midnight(now: datetime) -> datetime:
+    """When the day of `now` began in Viet Nam, which has no summer time."""
+    local = now.astimezone(VIET_NAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    return local.astimezone(UTC)

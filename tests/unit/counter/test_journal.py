@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def test_a_store_of_several_terminals_in_a_file_is_not_opened_by_any(
     for terminal in (world.terminal, OTHER):
         with pytest.raises(JournalError):
             Journal(store, terminal)
+
+
+def test_it_finds_where_a_time_begins(store: Engine, world: World) -> None:
+    now = [world.now]
+    journal = Journal(store, world.terminal, lambda: now[0])
+    assert journal.first_since(world.now) == 1
+    for minutes in (0, 0, 3, 7):
+        now[0] = world.now + timedelta(minutes=minutes)
+        journal.append(CashIn(1_000, "hoa"))
+    found = [journal.first_since(world.now + timedelta(minutes=m)) for m in (-1, 0, 1, 3, 7, 8)]
+    assert found == [1, 1, 3, 3, 4, 5]
+    journal.close()
 
 
 @pytest.mark.parametrize("command", ["run", "pending"])
