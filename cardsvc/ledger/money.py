@@ -22,7 +22,7 @@ from cardsvc.ledger.account import Account, AccountKind
 from cardsvc.ledger.books import account_ids
 from cardsvc.ledger.line import TransferKind
 from cardsvc.ledger.time_ordered import uuid7
-from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
+from firmware_config.ids import ProgrammeCode, ProvinceCode
 
 MAX_VND = 10**15 - 1
 """A hundred times what the country pays in a month, and the most that can be said in words
@@ -41,81 +41,55 @@ class MoneyRefused(CentreError):
     """
 
 
-def receive_funding(
+OF_PROGRAMME = {
+    TransferKind.FUNDED: account.funding,
+    TransferKind.REFUNDED: account.returned,
+    TransferKind.FEE: account.fee,
+}
+"""What is booked for a programme in a province, and on which of its accounts: an authority's money
+comes, what was not paid out goes back, the provider takes its fee."""
+OF_OFFICE = {
+    TransferKind.SUPPLIED: account.office_cash,
+    TransferKind.BANKED: account.office_cash,
+}
+"""What is booked for an office, whose cash is of all programmes: it comes from the bank, and goes
+back."""
+
+
+def sides(kind: TransferKind, about: Account, province: ProvinceCode) -> tuple[Account, Account]:
+    """Which account has the money after, and which had it before."""
+    bank = account.bank(province)
+    if kind in (TransferKind.FUNDED, TransferKind.BANKED):
+        return bank, about
+    return about, bank
+
+
+def book(
     connection: Connection,
-    programme: ProgrammeCode,
+    kind: TransferKind,
+    about: Account,
     province: ProvinceCode,
     amount_vnd: int,
     reference: str,
     user: str,
     now: datetime,
 ) -> int:
-    """An authority's money has come to the bank; the transfer's id. Raises `MoneyRefused`."""
-    about = account.funding(programme, province)
-    sides = account.bank(province), about
-    kind = TransferKind.FUNDED
-    return _book(connection, kind, about, sides, amount_vnd, reference, user, now)
+    """Book what the paper `reference` says; the transfer's id.
 
-
-def return_funding(
-    connection: Connection,
-    programme: ProgrammeCode,
-    province: ProvinceCode,
-    amount_vnd: int,
-    reference: str,
-    user: str,
-    now: datetime,
-) -> int:
-    """What was not paid out goes back to its authority. As `receive_funding`."""
-    about = account.returned(programme, province)
-    sides = about, account.bank(province)
-    kind = TransferKind.REFUNDED
-    return _book(connection, kind, about, sides, amount_vnd, reference, user, now)
-
-
-def charge_fee(
-    connection: Connection,
-    programme: ProgrammeCode,
-    province: ProvinceCode,
-    amount_vnd: int,
-    reference: str,
-    user: str,
-    now: datetime,
-) -> int:
-    """The provider takes its fee out of the programme's money. As `receive_funding`."""
-    about = account.fee(programme, province)
-    sides = about, account.bank(province)
-    return _book(connection, TransferKind.FEE, about, sides, amount_vnd, reference, user, now)
-
-
-def supply_office(
-    connection: Connection,
-    office: OfficeId,
-    amount_vnd: int,
-    reference: str,
-    user: str,
-    now: datetime,
-) -> int:
-    """Cash goes from the bank to an office. As `receive_funding`."""
-    about = account.office_cash(office)
-    sides = about, account.bank(_province_of(connection, office))
-    kind = TransferKind.SUPPLIED
-    return _book(connection, kind, about, sides, amount_vnd, reference, user, now)
-
-
-def bank_cash(
-    connection: Connection,
-    office: OfficeId,
-    amount_vnd: int,
-    reference: str,
-    user: str,
-    now: datetime,
-) -> int:
-    """Cash goes back from an office to the bank. As `receive_funding`."""
-    about = account.office_cash(office)
-    sides = account.bank(_province_of(connection, office)), about
-    kind = TransferKind.BANKED
-    return _book(connection, kind, about, sides, amount_vnd, reference, user, now)
+    Raises:
+        MoneyRefused: `money-amount`, `money-reference`, `money-known`.
+    """
+    amount_vnd, reference = _checked(amount_vnd), " ".join(reference.split())
+    if not reference:
+        raise MoneyRefused("money-reference")
+    try:
+        with connection.begin_nested():
+            told = _instruct(connection, kind, about.key, user, now, reference=reference)
+    except IntegrityError:
+        raise MoneyRefused("money-known", kind=kind.value, reference=reference) from None
+    debit, credit = sides(kind, about, province)
+    row_ids = account_ids(connection, (debit, credit))
+    return _insert(connection, kind, (row_ids[debit], row_ids[credit]), amount_vnd, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,38 +209,6 @@ def _moved_vnd(connection: Connection, case_id: int) -> int:
         .where(told.case_id == case_id)
     )
     return int(connection.execute(total).scalar_one())
-
-
-def _province_of(connection: Connection, office: OfficeId) -> ProvinceCode:
-    found = connection.scalar(
-        select(tables.office.c.province).where(tables.office.c.id == office.text)
-    )
-    if found is None:
-        raise MoneyRefused("money-office", office=office.text)
-    return ProvinceCode(found)
-
-
-def _book(
-    connection: Connection,
-    kind: TransferKind,
-    about: Account,
-    sides: tuple[Account, Account],
-    amount_vnd: int,
-    reference: str,
-    user: str,
-    now: datetime,
-) -> int:
-    """Debits the first of `sides` and credits the second."""
-    amount_vnd, reference = _checked(amount_vnd), " ".join(reference.split())
-    if not reference:
-        raise MoneyRefused("money-reference")
-    try:
-        with connection.begin_nested():
-            told = _instruct(connection, kind, about.key, user, now, reference=reference)
-    except IntegrityError:
-        raise MoneyRefused("money-known", kind=kind.value, reference=reference) from None
-    row_ids = account_ids(connection, sides)
-    return _insert(connection, kind, (row_ids[sides[0]], row_ids[sides[1]]), amount_vnd, told)
 
 
 def _checked(amount_vnd: int) -> int:

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from cardsvc import tables
-from cardsvc.ledger import account, money
+from cardsvc.ledger import money
 from cardsvc.ledger.account import Account
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import MoneyRefused
+from cardsvc.ledger.money import OF_OFFICE, OF_PROGRAMME, MoneyRefused
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.offices import office as known_office
 from firmware_config.errors import ContractError
@@ -21,10 +21,6 @@ from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.money import parse_vnd
 from firmware_config.places import province as known_province
 
-OF_PROGRAMME = (TransferKind.FUNDED, TransferKind.REFUNDED, TransferKind.FEE)
-"""What is booked for a programme in a province."""
-OF_OFFICE = (TransferKind.SUPPLIED, TransferKind.BANKED)
-"""What is booked for an office, whose cash is of all programmes."""
 KINDS = (*OF_PROGRAMME, *OF_OFFICE)
 MOST_REFERENCE = 28
 """So that the subject fits in the trail (`cardsvc.staff.audit`) whatever the place."""
@@ -48,20 +44,17 @@ class Instruction:
     def about(self) -> Account:
         """The account that it is told of, as `cardsvc.ledger.money` has it."""
         if self.office is not None:
-            return account.office_cash(self.office)
+            return OF_OFFICE[self.kind](self.office)
         assert self.programme is not None
-        if self.kind is TransferKind.FUNDED:
-            return account.funding(self.programme, self.province)
-        if self.kind is TransferKind.REFUNDED:
-            return account.returned(self.programme, self.province)
-        return account.fee(self.programme, self.province)
+        return OF_PROGRAMME[self.kind](self.programme, self.province)
 
     @property
     def giver(self) -> Account | None:
         """Which of our accounts the money leaves; None where it comes from outside."""
         if self.kind is TransferKind.FUNDED:
             return None
-        return self.about if self.kind is TransferKind.BANKED else account.bank(self.province)
+        _, before = money.sides(self.kind, self.about, self.province)
+        return before
 
     @property
     def subject(self) -> str:
@@ -103,17 +96,8 @@ def parse_instruction(connection: Connection, told: Mapping[str, str]) -> Instru
 
 def book(connection: Connection, one: Instruction, user: str, now: datetime) -> int:
     """The transfer's id. Two people have agreed to it. Raises `MoneyRefused`."""
-    how = one.amount_vnd, one.reference, user, now
-    if one.office is not None:
-        of_office = money.supply_office if one.kind is TransferKind.SUPPLIED else money.bank_cash
-        return of_office(connection, one.office, *how)
-    assert one.programme is not None
-    of_programme = {
-        TransferKind.FUNDED: money.receive_funding,
-        TransferKind.REFUNDED: money.return_funding,
-        TransferKind.FEE: money.charge_fee,
-    }[one.kind]
-    return of_programme(connection, one.programme, one.province, *how)
+    what = one.kind, one.about, one.province, one.amount_vnd, one.reference
+    return money.book(connection, *what, user, now)
 
 
 def check_instruction(

@@ -16,12 +16,11 @@ from sqlalchemy import Connection
 
 from cardsvc.api import the_centre, the_news
 from cardsvc.export.sheet import Sheet
+from cardsvc.ledger.money import OF_OFFICE, OF_PROGRAMME
 from cardsvc.money.booked import booked_of_row, booked_query
 from cardsvc.money.instruction import (
     FIELDS,
     MOST_REFERENCE,
-    OF_OFFICE,
-    OF_PROGRAMME,
     Instruction,
     check_instruction,
     parse_instruction,

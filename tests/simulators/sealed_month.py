@@ -7,7 +7,8 @@ import zipfile
 from typing import Any
 
 from cardsvc.centre import Centre
-from cardsvc.ledger.money import charge_fee, receive_funding, supply_office
+from cardsvc.ledger.line import TransferKind
+from cardsvc.money.instruction import book
 from cardsvc.reports.figures import DifferenceKind, Figures
 from cardsvc.reports.manifest import Manifest
 from cardsvc.reports.package import check_package
@@ -19,8 +20,8 @@ from firmware_config.journal_body import CashIn, Disbursed
 from firmware_config.notes import Notes
 from firmware_config.shift_body import Explanation, ShiftClosed
 from tests.simulators.books import send
+from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_world import (
-    BA_DINH,
     BTXH,
     HA_NOI,
     MINH,
@@ -52,9 +53,9 @@ def a_month(centre: Centre) -> Disbursed:
     counter.write(CashIn(2_000_000, "lan"), paid)
     send(centre, counter)
     with centre.engine.begin() as connection:
-        receive_funding(connection, BTXH, HA_NOI, 1_006_000, "UNC 17", "thu", NOW)
-        supply_office(connection, BA_DINH.id, 20_000_000, "PC 1", "thu", NOW)
-        charge_fee(connection, BTXH, HA_NOI, 6_000, "HD 3", "thu", NOW)
+        book(connection, of_programme(TransferKind.FUNDED, 1_006_000, "UNC 17"), "thu", NOW)
+        book(connection, of_office(TransferKind.SUPPLIED, 20_000_000, "PC 1"), "thu", NOW)
+        book(connection, of_programme(TransferKind.FEE, 6_000, "HD 3"), "thu", NOW)
     return paid
 
 

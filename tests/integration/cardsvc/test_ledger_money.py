@@ -14,22 +14,14 @@ from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger import account
 from cardsvc.ledger.account import Account, AccountError
-from cardsvc.ledger.money import (
-    MAX_VND,
-    MoneyRefused,
-    bank_cash,
-    charge_fee,
-    in_suspense,
-    move_suspense,
-    receive_funding,
-    recover_paid,
-    return_funding,
-    supply_office,
-)
+from cardsvc.ledger.line import TransferKind
+from cardsvc.ledger.money import MAX_VND, MoneyRefused, in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.time_ordered import RANDOM_BYTES, uuid7
-from firmware_config.ids import OfficeId, TerminalId
+from cardsvc.money.instruction import book, parse_instruction
+from firmware_config.ids import TerminalId
 from firmware_config.journal_body import CashIn, Disbursed
 from tests.simulators.books import books
+from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_world import (
     BA_DINH,
     BTXH,
@@ -49,11 +41,11 @@ OFFICE = account.office_cash(BA_DINH.id)
 
 def test_funding_is_received_used_and_returned(centre: Centre) -> None:
     with centre.engine.begin() as connection:
-        receive_funding(connection, *HERE, 9_000_000_000, "UNC 01", "mai", NOW)
-        supply_office(connection, BA_DINH.id, 500_000_000, "PC 7", "mai", NOW)
-        bank_cash(connection, BA_DINH.id, 20_000_000, "PT 7", "mai", NOW)
-        charge_fee(connection, *HERE, 45_000_000, "HD 3", "mai", NOW)
-        return_funding(connection, *HERE, 1_000_000_000, "UNC 02", "mai", NOW)
+        book(connection, of_programme(TransferKind.FUNDED, 9_000_000_000, "UNC 01"), "mai", NOW)
+        book(connection, of_office(TransferKind.SUPPLIED, 500_000_000, "PC 7"), "mai", NOW)
+        book(connection, of_office(TransferKind.BANKED, 20_000_000, "PT 7"), "mai", NOW)
+        book(connection, of_programme(TransferKind.FEE, 45_000_000, "HD 3"), "mai", NOW)
+        book(connection, of_programme(TransferKind.REFUNDED, 1_000_000_000, "UNC 02"), "mai", NOW)
     assert books(centre) == {
         "funding/BTXH/01": -9_000_000_000,
         "bank/01": 9_000_000_000 - 480_000_000 - 45_000_000 - 1_000_000_000,
@@ -70,11 +62,11 @@ def test_funding_is_received_used_and_returned(centre: Centre) -> None:
 
 def test_what_is_told_twice_is_booked_once(centre: Centre) -> None:
     with centre.engine.begin() as connection:
-        receive_funding(connection, *HERE, 1_000, "UNC 01", "mai", NOW)
+        book(connection, of_programme(TransferKind.FUNDED, 1_000, "UNC 01"), "mai", NOW)
         with pytest.raises(MoneyRefused) as refused:
-            receive_funding(connection, *HERE, 1_000, "  UNC  01 ", "hoa", NOW)
+            book(connection, of_programme(TransferKind.FUNDED, 1_000, "  UNC  01 "), "hoa", NOW)
         # Another thing altogether, under the same number.
-        return_funding(connection, *HERE, 400, "UNC 01", "mai", NOW)
+        book(connection, of_programme(TransferKind.REFUNDED, 400, "UNC 01"), "mai", NOW)
     assert refused.value.code == "money-known"
     assert books(centre)["bank/01"] == 600
 
@@ -82,16 +74,16 @@ def test_what_is_told_twice_is_booked_once(centre: Centre) -> None:
 @pytest.mark.parametrize("amount_vnd", [0, -1, MAX_VND + 1, 1.5, True])
 def test_what_is_no_amount_is_not_booked(centre: Centre, amount_vnd: int) -> None:
     with pytest.raises(MoneyRefused) as refused, centre.engine.begin() as connection:
-        receive_funding(connection, *HERE, amount_vnd, "UNC 01", "mai", NOW)
+        book(connection, of_programme(TransferKind.FUNDED, amount_vnd, "UNC 01"), "mai", NOW)
     assert refused.value.code == "money-amount"
 
 
 def test_an_unknown_office_and_an_empty_reference_are_refused(centre: Centre) -> None:
     with centre.engine.begin() as connection:
         with pytest.raises(MoneyRefused, match="money-office"):
-            supply_office(connection, OfficeId("999999"), 1, "PC 1", "mai", NOW)
+            parse_instruction(connection, {"kind": "supplied", "office": "999999"})
         with pytest.raises(MoneyRefused, match="money-reference"):
-            supply_office(connection, BA_DINH.id, 1, " ", "mai", NOW)
+            book(connection, of_office(TransferKind.SUPPLIED, 1, " "), "mai", NOW)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +100,7 @@ def test_the_database_itself_refuses_a_transfer_that_nobody_told_or_that_moves_n
     centre: Centre, row_of: str
 ) -> None:
     with centre.engine.begin() as connection:
-        receive_funding(connection, *HERE, 1_000, "UNC 01", "mai", NOW)
+        book(connection, of_programme(TransferKind.FUNDED, 1_000, "UNC 01"), "mai", NOW)
     changed = dict(one.split(" = ") for one in row_of.split(", "))
     columns = ("kind", "debit", "credit", "amount_vnd", "terminal", "seq", "line", "instruction")
     chosen = ", ".join(changed.get(column, column) for column in columns)

@@ -14,14 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from cardsvc.centre import Centre
 from cardsvc.db import migrate, migrate_down
-from cardsvc.ledger.money import receive_funding
+from cardsvc.ledger.line import TransferKind
+from cardsvc.money.instruction import book
 from cardsvc.staff import audit
 from cardsvc.tables import APPEND_ONLY, metadata, record, terminal_term
 from firmware_config.journal_body import CashIn
 from firmware_config.sqlite import make_engine
+from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import (
-    BTXH,
-    HA_NOI,
     NOVEMBER,
     NOW,
     Counter,
@@ -121,7 +121,12 @@ def test_the_database_itself_keeps_ledger_and_trail_append_only(
     centre.ledger.ingest(counter.id, counter.batch())
     with centre.engine.begin() as connection:
         audit.record(connection, "lan", "person-viewed", "beneficiary:7", centre.clock())
-        receive_funding(connection, BTXH, HA_NOI, 9_000_000, "UNC 01", "mai", centre.clock())
+        book(
+            connection,
+            of_programme(TransferKind.FUNDED, 9_000_000, "UNC 01"),
+            "mai",
+            centre.clock(),
+        )
     take(centre, [row(centre)])
     take(centre, [row(centre, name="Nguyễn Thị Hạnh")], NOVEMBER.plus(1))
     statement = change.format(table)

@@ -14,7 +14,7 @@ from cardsvc.centre import Centre
 from cardsvc.ledger.account import AccountKind
 from cardsvc.ledger.books import balances, balances_of_transfers
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import MoneyRefused
+from cardsvc.ledger.money import OF_OFFICE, MoneyRefused
 from cardsvc.money.booked import last_booked
 from cardsvc.money.instruction import Instruction
 from cardsvc.money.standing import standing
@@ -28,6 +28,7 @@ from firmware_config.ids import ProvinceCode
 from firmware_config.journal_body import CashIn
 from firmware_config.notes import Notes
 from firmware_config.shift_body import DrawerCounted, ShiftClosed, ShiftOpened
+from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_shell import Shell
 from tests.simulators.centre_world import (
     BA_DINH,
@@ -48,9 +49,7 @@ PROPOSER, APPROVED_BY = Who("thu", NOW, EVERYWHERE), Who("duyet", NOW, EVERYWHER
 
 def instruct(centre: Centre, kind: TransferKind, amount_vnd: int, reference: str) -> None:
     """Proposed by one and approved by another."""
-    of_office = kind in (TransferKind.SUPPLIED, TransferKind.BANKED)
-    about = (None, BA_DINH.id) if of_office else (BTXH, None)
-    one = Instruction(kind, HA_NOI, amount_vnd, reference, *about)
+    one = (of_office if kind in OF_OFFICE else of_programme)(kind, amount_vnd, reference)
     with centre.engine.begin() as connection:
         made = propose_instruction(connection, centre.rates.programmes, one, PROPOSER)
     with centre.engine.begin() as connection:

@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.ledger.money import return_funding
+from cardsvc.ledger.line import TransferKind
+from cardsvc.money.instruction import book
 from cardsvc.registry.people import person as find_in
 from cardsvc.reports.figures import Difference, DifferenceKind
 from firmware_config.carried_body import CarriedReceipt
@@ -18,10 +19,9 @@ from firmware_config.journal_body import CashIn
 from firmware_config.notes import Notes
 from firmware_config.shift_body import ShiftOpened
 from tests.simulators.books import send
+from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import (
-    BTXH,
     CAU_GIAY,
-    HA_NOI,
     MINH,
     NOVEMBER,
     NOW,
@@ -117,7 +117,7 @@ def test_cash_that_nobody_brought_to_an_office_is_a_difference(centre: Centre) -
 def test_money_used_beyond_its_funding_is_a_difference(centre: Centre) -> None:
     a_month(centre)
     with centre.engine.begin() as connection:
-        return_funding(connection, BTXH, HA_NOI, 600_000, "UNC 18", "thu", NOW)
+        book(connection, of_programme(TransferKind.REFUNDED, 600_000, "UNC 18"), "thu", NOW)
     found = figures(centre)
     assert Difference(DifferenceKind.FUNDING, "BTXH", -100_000) in found.differences
 

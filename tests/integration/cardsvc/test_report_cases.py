@@ -8,13 +8,15 @@ from cardsvc import tables
 from cardsvc.cases.kind import CaseKind, Resolution
 from cardsvc.cases.working import propose_resolution, resolve
 from cardsvc.centre import Centre
-from cardsvc.ledger.money import receive_funding, return_funding
+from cardsvc.ledger.line import TransferKind
+from cardsvc.money.instruction import book
 from cardsvc.reports.figures import DifferenceKind
 from cardsvc.staff.scope import EVERYWHERE
 from firmware_config.notes import Notes
 from firmware_config.shift_body import ShiftOpened
 from tests.simulators.books import send
-from tests.simulators.centre_world import BTXH, HA_NOI, NOW, Counter, issue_card, row, take
+from tests.simulators.by_hand import of_programme
+from tests.simulators.centre_world import NOW, Counter, issue_card, row, take
 from tests.simulators.sealed_month import a_month, closed, figures, kinds, made
 
 
@@ -29,7 +31,12 @@ def cases(centre: Centre) -> list[tuple[str, int | None, bool]]:
 
 def overdrawn(centre: Centre, amount_vnd: int = 600_000) -> None:
     with centre.engine.begin() as connection:
-        return_funding(connection, BTXH, HA_NOI, amount_vnd, f"UNC {amount_vnd}", "thu", NOW)
+        book(
+            connection,
+            of_programme(TransferKind.REFUNDED, amount_vnd, f"UNC {amount_vnd}"),
+            "thu",
+            NOW,
+        )
 
 
 FUNDING_CASE = "difference:funding/BTXH/01/BTXH"
@@ -54,7 +61,7 @@ def test_a_case_closes_itself_when_the_next_report_agrees(centre: Centre) -> Non
     overdrawn(centre)
     centre.reports.withdraw(made(centre).id, "thu", "again")
     with centre.engine.begin() as connection:
-        receive_funding(connection, BTXH, HA_NOI, 100_000, "UNC 19", "thu", NOW)
+        book(connection, of_programme(TransferKind.FUNDED, 100_000, "UNC 19"), "thu", NOW)
     centre.reports.withdraw(made(centre).id, "thu", "again")
     assert cases(centre) == [(FUNDING_CASE, -100_000, False)]
     overdrawn(centre, 100_000)

@@ -13,12 +13,14 @@ import xmlschema
 
 from cardsvc.centre import Centre
 from cardsvc.export.csv_file import write_csv
-from cardsvc.ledger.money import charge_fee, receive_funding, return_funding
+from cardsvc.ledger.line import TransferKind
+from cardsvc.money.instruction import book
 from cardsvc.reports.camt import NAMESPACE, Statement, write_statement
 from cardsvc.reports.errors import ReportError
 from cardsvc.reports.postings import Days, postings
 from cardsvc.reports.terms import ReportTerms
 from firmware_config.journal_body import CashIn
+from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import (
     BTXH,
     HA_NOI,
@@ -51,9 +53,11 @@ def month(centre: Centre) -> Centre:
     counter.write(CashIn(2_000_000, "lan"), paid, paper, card.reverse(counter, paid))
     centre.ledger.ingest(counter.id, counter.batch())
     with centre.engine.begin() as connection:
-        receive_funding(connection, BTXH, HA_NOI, 1_000_000, "=1+1 UNC\x01 17", "thu", NOW)
-        charge_fee(connection, BTXH, HA_NOI, 6_000, "HD 3", "thu", NOW)
-        return_funding(connection, BTXH, HA_NOI, 4_000, "UNC 18", "thu", NOW)
+        book(
+            connection, of_programme(TransferKind.FUNDED, 1_000_000, "=1+1 UNC\x01 17"), "thu", NOW
+        )
+        book(connection, of_programme(TransferKind.FEE, 6_000, "HD 3"), "thu", NOW)
+        book(connection, of_programme(TransferKind.REFUNDED, 4_000, "UNC 18"), "thu", NOW)
     return centre
 
 

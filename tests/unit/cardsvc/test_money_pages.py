@@ -11,12 +11,13 @@ import pytest
 
 from cardsvc.ledger.books import balances
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import MAX_VND, receive_funding
-from cardsvc.money.instruction import KINDS, MOST_REFERENCE, OF_OFFICE, Instruction
+from cardsvc.ledger.money import MAX_VND, OF_OFFICE
+from cardsvc.money.instruction import KINDS, MOST_REFERENCE, Instruction, book
 from cardsvc.staff.audit import MAX_SUBJECT
 from cardsvc.staff.proposals import ProposalKind, propose
 from cardsvc.staff.scope import Scope
 from firmware_config.ids import OfficeId, ProgrammeCode
+from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_pages import OFFICE, Browser, Desk
 from tests.simulators.centre_world import BA_DINH, HA_NOI, row, take
 
@@ -116,8 +117,7 @@ def test_what_was_booked_since_it_was_proposed_is_refused_in_words_and_stays_ope
 ) -> None:
     finance.post("/money", **FUNDED)
     with desk.centre.engine.begin() as connection:
-        where = ProgrammeCode("BTXH"), HA_NOI
-        receive_funding(connection, *where, 5, "UNC 17", "mai", desk.clock())
+        book(connection, of_programme(TransferKind.FUNDED, 5, "UNC 17"), "mai", desk.clock())
     assert "đã được ghi sổ" in approver.post("/money/proposals/1/approve").text
     assert books(desk)["bank/01"] == 5
     assert "Rút đề nghị" in finance.text("/money/proposals/1")
