@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from cardsvc import api
+from cardsvc.api import routes
+from cardsvc.api.configuration import configuration
+from cardsvc.api.openapi import openapi
 from cardsvc.centre import Centre
-from cardsvc.configuration import configuration
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
-from cardsvc.openapi import openapi
 from cardsvc.operation.watched import watch
 from cardsvc.settings import Settings
 from cardsvc.staff.accounts import StaffAccounts
@@ -99,7 +99,7 @@ def app_of(
         strict=strict,
     )
     news = news or EventStream()
-    api.register(app, centre, news)
+    routes.register(app, centre, news)
     watch(app, centre)
     centre.runs.listen(lambda: news.publish("runs"))
     tray = Tray(settings.tray, centre.keyring.card_master) if settings.tray else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardsvc.errors import CentreError
-from cardsvc.operation.watching import Watching
+from cardsvc.watching import Watching
 from firmware_config.pkcs11_uri import Pkcs11Uri
 
 DEFAULT_HOST = "127.0.0.1"

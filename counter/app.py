@@ -6,8 +6,8 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from counter import api
+from counter.api.tills import Tills
 from counter.station import Station
-from counter.tills import Tills
 from counter.web import doctor, status, stick, store_trouble, words
 from counter.web.asking import asking
 from counter.web.by_list import by_list

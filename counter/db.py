@@ -11,8 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from counter.before_upgrade import save_before
-from counter.opening import check_writable, telling_why
+from counter.store.before_upgrade import save_before
+from counter.store.opening import check_writable, telling_why
 from firmware_config.errors import ContractError
 from firmware_config.sqlite import for_reading, make_engine
 

@@ -12,8 +12,8 @@ from typing import Self
 
 from sqlalchemy.engine import make_url
 
-from counter.printer_address import PrinterAddress
-from counter.roll import Roll
+from counter.printer.address import PrinterAddress
+from counter.printer.roll import Roll
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from firmware_config import cbor
-from firmware_config.body_shape import BodyError
+from firmware_config.body.shape import BodyError
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.money import checked_vnd
 from firmware_config.period import Period, checked_mask, periods_of

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from firmware_config import cbor
-from firmware_config.body_shape import BodyError
+from firmware_config.body.shape import BodyError
 
 _LAST4 = re.compile(r"[0-9A-Z]{4}")
 _DAY = re.compile(r"[0-9]{8}")

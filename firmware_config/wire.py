@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from firmware_config import cbor, cose
+from firmware_config.body.kinds import Body, body_of_wire, kept_body
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Body, body_of_wire, kept_body
 from firmware_config.signing import PublicKey, Signer
 from firmware_config.trust import Role, TrustList
 

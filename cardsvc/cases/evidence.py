@@ -13,12 +13,14 @@ from cardsvc import tables
 from cardsvc.cases.case import Case
 from cardsvc.cases.kind import CaseKind
 from cardsvc.ledger.line import TransferKind
-from firmware_config.asked_body import ReversalAsked
+from firmware_config.body.asked import ReversalAsked
+from firmware_config.body.card import Reversed
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
+from firmware_config.body.shift import ShiftClosed
 from firmware_config.card.receipt import SignedReceipt
+from firmware_config.claim import Claim
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import Claim, Disbursed, OutcomeUnknown, Reversed
 from firmware_config.period import Period
-from firmware_config.shift_body import ShiftClosed
 from firmware_config.wire import Entry
 
 _MOVES = tuple(

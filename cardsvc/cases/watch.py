@@ -22,7 +22,7 @@ from cardsvc.registry.calendar.after_death import first_unpaid_month
 from cardsvc.registry.calendar.figures import Figures
 from cardsvc.registry.duties import every_uncollected
 from cardsvc.staff.scope import EVERYWHERE
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.body.carried import CarriedReceipt
 from firmware_config.clock import Clock
 from firmware_config.ids import EntitlementId, OfficeId, TerminalId
 from firmware_config.period import Period

@@ -11,12 +11,12 @@ import click
 from cardsvc.cli.told import Told, pass_told
 from cardsvc.lists.case import problems_of_case, sums_of
 from cardsvc.lists.errors import ListCaseError
-from cardsvc.progress import open_cases, progress
 from cardsvc.registry.finding import Problem
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.preview import Preview
+from cardsvc.reports.progress import open_cases, progress
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.money import format_vnd
 from firmware_config.period import Period

@@ -16,7 +16,9 @@ from importlib.resources import files
 from typing import Self
 
 from cardsvc.inspection.errors import InspectionError
-from firmware_config.journal_body import Disbursed, Medium, Reversed
+from firmware_config.body.card import Reversed
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Medium
 from firmware_config.vietnamese.dates import VIET_NAM
 from firmware_config.wire import Entry
 

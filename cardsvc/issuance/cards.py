@@ -40,9 +40,9 @@ from firmware_config.card.secure_messaging import open_channel
 from firmware_config.card.session import CardSession
 from firmware_config.card.state import Voucher
 from firmware_config.card.status import CardStatus
+from firmware_config.claim import Medium
 from firmware_config.clock import Clock
 from firmware_config.ids import CardId, ProvinceCode
-from firmware_config.journal_body import Medium
 from firmware_config.record import Record
 from firmware_config.signing import PublicKey
 from firmware_config.sqlite import for_reading

@@ -16,8 +16,8 @@ from cardsvc.registry.people import Person
 from cardsvc.registry.rates import Rates
 from cardsvc.signing.keys import Keyring
 from firmware_config import qr
+from firmware_config.claim import Medium
 from firmware_config.cose import Sign1
-from firmware_config.journal_body import Medium
 from firmware_config.record import Record
 from firmware_config.status import Status
 

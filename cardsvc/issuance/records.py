@@ -13,9 +13,9 @@ from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.people import Person
 from cardsvc.signing.keys import Keyring
+from firmware_config.claim import Medium
 from firmware_config.cose import Sign1
 from firmware_config.ids import ProvinceCode
-from firmware_config.journal_body import Medium
 from firmware_config.record import CitizenHash, Entitlement, Record, StatusRef
 from firmware_config.signing import PublicKey
 from firmware_config.status import SHARD_SIZE, Status, shard_uri

@@ -18,8 +18,8 @@ from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.people import person_by_id
 from cardsvc.tables import CardState
+from firmware_config.claim import Medium
 from firmware_config.ids import CardId
-from firmware_config.journal_body import Medium
 from firmware_config.status import Status
 
 _NOTHING = "nothing-payable"

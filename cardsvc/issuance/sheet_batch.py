@@ -25,9 +25,9 @@ from cardsvc.registry.rates import Rates
 from cardsvc.runs.run import Step
 from cardsvc.signing.workers import SigningWorkers
 from cardsvc.tables import CardState
+from firmware_config.claim import Medium
 from firmware_config.clock import Clock, from_unix, to_unix
 from firmware_config.ids import OfficeId
-from firmware_config.journal_body import Medium
 from firmware_config.record import CitizenHash, Record, StatusRef
 from firmware_config.sqlite import for_reading
 from firmware_config.status import Status

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, select
 
 from cardsvc import tables
 from cardsvc.ledger.cases import open_case
-from firmware_config.asked_body import ReversalAsked
-from firmware_config.journal_body import Claim, Disbursed
+from firmware_config.body.asked import ReversalAsked
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Claim
 from firmware_config.wire import Entry
 
 REVERSAL_ASKED = "reversal-asked"

@@ -14,17 +14,18 @@ from cardsvc.ledger.asked import open_asked_case
 from cardsvc.ledger.books import account_ids
 from cardsvc.ledger.bringing import bring_home
 from cardsvc.ledger.cases import close_cases, open_case
-from cardsvc.ledger.doubt import Doubt, Judged, doubt_of_entry
+from cardsvc.ledger.doubt import Doubt
+from cardsvc.ledger.doubting import Judged, doubt_of_entry
 from cardsvc.ledger.holds import settle_holds
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal
 from cardsvc.ledger.line import Line
 from cardsvc.ledger.posting import lines_of
 from cardsvc.ledger.rows import write_rows
-from firmware_config.asked_body import ReversalAsked
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.body.asked import ReversalAsked
+from firmware_config.body.card import ScriptApplied
+from firmware_config.body.carried import CarriedReceipt
 from firmware_config.clock import to_unix
-from firmware_config.journal_body import ScriptApplied
 from firmware_config.wire import Entry
 
 _ENTRY = ("terminal", "seq", "octets", "hash", "refused", "received_at")

@@ -9,14 +9,16 @@ the terminal's own word and a supervisor's leave the same books in any order.
 from __future__ import annotations
 
 from cardsvc.ledger import account
-from cardsvc.ledger.doubt import Doubt, doubt_of_carried_payout, receipt_of
+from cardsvc.ledger.doubt import Doubt
+from cardsvc.ledger.doubting import doubt_of_carried_payout, receipt_of
 from cardsvc.ledger.known import Brought, Known, Payout, Place
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.payout_line import is_told, new_line, told_again
 from cardsvc.ledger.taking_back import reverse, take_back
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import OutcomeUnknown
 from firmware_config.card.receipt import Kind, Receipt
-from firmware_config.carried_body import CarriedReceipt
-from firmware_config.journal_body import Claim, OutcomeUnknown
+from firmware_config.claim import Claim
 from firmware_config.period import periods_of
 from firmware_config.wire import Entry
 

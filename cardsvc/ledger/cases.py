@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, update
 from cardsvc import tables
 from cardsvc.ledger.known import Place
 from cardsvc.ledger.line import Line
+from firmware_config.claim import Claim
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Claim
 from firmware_config.wire import Entry
 
 CHAIN_FORKED = "chain-forked"

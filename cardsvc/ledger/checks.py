@@ -18,7 +18,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from cardsvc.ledger.doubt import is_signed
+from cardsvc.ledger.doubting import is_signed
 from cardsvc.ledger.known import Asked
 
 AT_ONCE = 128

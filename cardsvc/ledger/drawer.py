@@ -11,7 +11,7 @@ from cardsvc.ledger import account
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.known import KnownTerminal
 from cardsvc.ledger.line import Line, TransferKind
-from firmware_config.shift_body import CashIn, CashOut, ShiftClosed, ShiftOpened
+from firmware_config.body.shift import CashIn, CashOut, ShiftClosed, ShiftOpened
 
 
 def drawer_lines(

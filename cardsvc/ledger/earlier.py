@@ -12,14 +12,18 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, tuple_
 from cardsvc import tables
 from cardsvc.db import among
 from cardsvc.ledger.account import Account, AccountKind
-from cardsvc.ledger.doubt import Doubt, receipt_of
+from cardsvc.ledger.doubt import Doubt
+from cardsvc.ledger.doubting import receipt_of
 from cardsvc.ledger.known import ByHand, HeldTerm, Known, Part, Payout, Place, Standing
 from cardsvc.ledger.line import TransferKind
 from cardsvc.ledger.receipts import receipt_in
+from firmware_config.body.card import Reversed
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
 from firmware_config.card.receipt import Kind, Receipt
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.claim import Medium
 from firmware_config.ids import CardId
-from firmware_config.journal_body import Body, Disbursed, Medium, OutcomeUnknown, Reversed
 from firmware_config.wire import Entry
 
 _ACCOUNT = tuple(column for column in tables.account.c if column.name not in ("id", "key"))

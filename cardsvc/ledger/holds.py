@@ -20,9 +20,10 @@ from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import Terminal, find_terminal
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Medium
 from firmware_config.clock import Clock
 from firmware_config.hold import Held, Hold, HoldRequest
-from firmware_config.journal_body import Disbursed, Medium
 from firmware_config.period import Period, mask_of
 from firmware_config.trust import Role
 from firmware_config.wire import Entry

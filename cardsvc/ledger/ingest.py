@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from cardsvc.errors import CentreError
 from cardsvc.ledger.again import in_transaction
 from cardsvc.ledger.checks import ChecksHere, ReceiptChecks
-from cardsvc.ledger.doubt import Judged, judge
+from cardsvc.ledger.doubting import Judged, judge
 from cardsvc.ledger.held import NO_ENTRY, Head, HeldTerminal, heads_of, terminals_of
 from cardsvc.ledger.knowledge import receipt_points
 from cardsvc.ledger.receipts import shown_in

@@ -11,19 +11,15 @@ from sqlalchemy import Connection, and_, func, select, tuple_
 from cardsvc import tables
 from cardsvc.db import among
 from cardsvc.ledger import earlier
-from cardsvc.ledger.doubt import Judged
+from cardsvc.ledger.doubting import Judged
 from cardsvc.ledger.known import Known, KnownEntitlement, KnownRecord, KnownTerminal, Term, Turns
 from cardsvc.ledger.receipts import codes_of, receipts_in, shown_in
+from firmware_config.body.card import Reversed, ScriptApplied
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
 from firmware_config.card.script import nonce_of
+from firmware_config.claim import Medium
 from firmware_config.cose import Sign1
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
-from firmware_config.journal_body import (
-    Disbursed,
-    Medium,
-    OutcomeUnknown,
-    Reversed,
-    ScriptApplied,
-)
 from firmware_config.wire import Entry
 
 

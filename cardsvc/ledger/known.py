@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from cardsvc.ledger.account import Account
+from cardsvc.ledger.doubt import Doubt
 from firmware_config.card.receipt import Receipt
+from firmware_config.claim import Claim, Medium
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
-from firmware_config.journal_body import Claim, Medium
-
-if TYPE_CHECKING:
-    from cardsvc.ledger.doubt import Doubt
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far a terminal's clock may be behind ours when it is certified: as the terminal policy

@@ -9,7 +9,7 @@ from cardsvc.ledger import account
 from cardsvc.ledger.account import Account
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.known import Known, Place
-from firmware_config.journal_body import Claim
+from firmware_config.claim import Claim
 from firmware_config.period import Period
 
 

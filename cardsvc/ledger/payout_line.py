@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from cardsvc.ledger import account
 from cardsvc.ledger.account import Account
-from cardsvc.ledger.doubt import Doubt, doubt_of_due
+from cardsvc.ledger.doubt import Doubt
+from cardsvc.ledger.doubting import doubt_of_due
 from cardsvc.ledger.known import Known, Part, Place, Rejudged, Standing
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
-from firmware_config.journal_body import Claim
+from firmware_config.claim import Claim
 from firmware_config.period import Period
 
 _PROVED = (Doubt.NOT_DUE, Doubt.AMOUNT_DIFFERS, Doubt.SECOND_PAYMENT)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from cardsvc.ledger import account
 from cardsvc.ledger.carried import carried_lines, hand_lines
-from cardsvc.ledger.doubt import Doubt, doubt_of_proof, receipt_of
+from cardsvc.ledger.doubt import Doubt
+from cardsvc.ledger.doubting import doubt_of_proof, receipt_of
 from cardsvc.ledger.drawer import drawer_lines
 from cardsvc.ledger.known import ByHand, Known, Place, Standing
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.payout_line import is_told, new_line, told_again
 from cardsvc.ledger.taking_back import reversal_lines
+from firmware_config.body.card import Reversed
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
+from firmware_config.body.shift import CashIn, CashOut, ShiftClosed, ShiftOpened
 from firmware_config.card.receipt import Receipt
-from firmware_config.carried_body import CarriedReceipt
-from firmware_config.journal_body import CashIn, Disbursed, OutcomeUnknown, Reversed
 from firmware_config.period import Period
-from firmware_config.shift_body import CashOut, ShiftClosed, ShiftOpened
 from firmware_config.wire import Entry
 
 

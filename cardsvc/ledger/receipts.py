@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cardsvc.ledger.known import Shown
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.kinds import Body
 from firmware_config.card.receipt import Kind, Receipt, SignedReceipt
-from firmware_config.carried_body import CarriedReceipt
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import Body
 from firmware_config.period import periods_of
 
 

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Select, func, insert, select
 from cardsvc import tables
 from cardsvc.errors import CentreError
 from cardsvc.tables import SetAside
+from firmware_config.body.payout import Disbursed
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Disbursed
 from firmware_config.wire import Entry
 
 MOST_KEPT = 50_000

@@ -16,7 +16,7 @@ from cardsvc.ledger import waiting
 from cardsvc.ledger.booking import post
 from cardsvc.ledger.cases import CHAIN_FORKED, open_case
 from cardsvc.ledger.chain import Chain, always, never
-from cardsvc.ledger.doubt import Judged
+from cardsvc.ledger.doubting import Judged
 from cardsvc.ledger.held import (
     NO_ENTRY,
     HeldTerminal,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from cardsvc.ledger import account
 from cardsvc.ledger.account import Account
-from cardsvc.ledger.doubt import Doubt, doubt_of_receipt
+from cardsvc.ledger.doubt import Doubt
+from cardsvc.ledger.doubting import doubt_of_receipt
 from cardsvc.ledger.known import Known, Payout, Place, Rejudged, Standing, Turns
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
+from firmware_config.body.card import Reversed
 from firmware_config.card.receipt import Kind
-from firmware_config.journal_body import Claim, Reversed
+from firmware_config.claim import Claim
 from firmware_config.period import Period
 from firmware_config.wire import Entry
 

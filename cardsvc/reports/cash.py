@@ -9,8 +9,8 @@ from cardsvc.db import chunks
 from cardsvc.ledger.account import AccountKind
 from cardsvc.ledger.line import TransferKind
 from cardsvc.reports.figures import Drawer, OfficeCash
+from firmware_config.body.shift import ShiftClosed
 from firmware_config.ids import ProvinceCode
-from firmware_config.shift_body import ShiftClosed
 from firmware_config.wire import Entry
 
 _OF_SHIFTS = (TransferKind.CASH_IN, TransferKind.CASH_OUT, TransferKind.DIFFERS)

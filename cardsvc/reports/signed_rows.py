@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Row, and_, select
 
 from cardsvc import tables
 from cardsvc.tables import DueState
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
 from firmware_config.card.receipt import SignedReceipt
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.claim import Medium
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import Disbursed, Medium, OutcomeUnknown
 from firmware_config.period import Period
 from firmware_config.wire import Entry
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import cardsvc
 from cardsvc.reports.figures import Difference, DifferenceKind
 from cardsvc.tables import DueState
-from firmware_config.journal_body import Medium
+from firmware_config.claim import Medium
 from firmware_config.web.catalogue import Catalogue
 
 _MESSAGES = Path(cardsvc.__path__[0]) / "messages"

@@ -9,12 +9,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.api import the_centre, the_news
-from cardsvc.holdings import HeldCard, cards_of
+from cardsvc.here import the_centre, the_news
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.holding import Stop, awaited, newest_stop
 from cardsvc.issuance.life import STOPPING, CardLife
 from cardsvc.registry.errors import RegistryError
+from cardsvc.registry.holdings import HeldCard, cards_of
 from cardsvc.registry.people import Person, person_of_card
 from cardsvc.staff import audit, proposals
 from cardsvc.staff.errors import StaffError

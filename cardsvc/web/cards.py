@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.api import the_centre
+from cardsvc.here import the_centre
 from cardsvc.issuance.cards import Step
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.api import the_centre
 from cardsvc.cases.case import Case, case_of_row, case_query, find_case, history, subject_of
 from cardsvc.cases.errors import CaseError
 from cardsvc.cases.evidence import evidence_of
@@ -24,6 +23,7 @@ from cardsvc.cases.working import (
     workers,
 )
 from cardsvc.export.sheet import Sheet
+from cardsvc.here import the_centre
 from cardsvc.registry.offices import offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.proposals import ProposalKind, find_proposal, open_proposal

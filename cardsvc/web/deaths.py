@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from cardsvc import tables
-from cardsvc.api import the_centre
+from cardsvc.here import the_centre
 from cardsvc.lists.deaths import MOST_SOURCE_LETTERS, Death, enter_deaths, read_deaths
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.registry.file import MAX_FILE_BYTES

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.api import the_centre
 from cardsvc.export.sheet import Sheet
+from cardsvc.here import the_centre
 from cardsvc.registry.offices import offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from cardsvc import tables
-from cardsvc.api import the_centre
 from cardsvc.export.sheet import Cell, Sheet
+from cardsvc.here import the_centre
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
 from cardsvc.staff.scope import current_scope

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.api import the_centre
 from cardsvc.export.sheet import Sheet
+from cardsvc.here import the_centre
 from cardsvc.inspection.calls import (
     MOST_CALLS,
     Draw,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
 from cardsvc import tables
-from cardsvc.api import the_centre, the_news
+from cardsvc.here import the_centre, the_news
 from cardsvc.lists.bad_rows import bad_rows_sheet, read_mended
 from cardsvc.lists.case import Case, find_case, list_row_of, problems_of_list, subject_of, sums_of
 from cardsvc.lists.changes import change_of, count_changes

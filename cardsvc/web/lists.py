@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from cardsvc import tables
-from cardsvc.api import the_centre, the_news
+from cardsvc.here import the_centre, the_news
 from cardsvc.lists.case import cases_query
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.registry.errors import ListFormatError, RegistryError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardsvc.api import the_centre, the_news
+from cardsvc.here import the_centre, the_news
 from cardsvc.issuance.issuing import Outcome
 from cardsvc.issuance.orders import note_attempt, order_card, wanted_for
 from cardsvc.registry.people import Person

@@ -14,8 +14,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.api import the_centre, the_news
 from cardsvc.export.sheet import Sheet
+from cardsvc.here import the_centre, the_news
 from cardsvc.ledger.money import OF_OFFICE, OF_PROGRAMME
 from cardsvc.money.booked import booked_of_row, booked_query
 from cardsvc.money.instruction import (

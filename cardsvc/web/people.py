@@ -22,8 +22,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Select
 
-from cardsvc.api import the_centre
 from cardsvc.export.sheet import Sheet
+from cardsvc.here import the_centre
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.offices import Office, offices
 from cardsvc.registry.people import Person, person, person_of_card

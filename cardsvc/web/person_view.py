@@ -8,14 +8,14 @@ from datetime import date
 from flask import abort
 from sqlalchemy import Connection
 
-from cardsvc.api import the_centre
-from cardsvc.holdings import DueLine, HeldCard, HeldRecord, cards_of, dues_of, records_of
+from cardsvc.here import the_centre
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.care import Care, age, care_of
 from cardsvc.registry.changes import Change, changes_of
 from cardsvc.registry.death_reports import DeathReport, death_of
 from cardsvc.registry.errors import RegistryError
+from cardsvc.registry.holdings import DueLine, HeldCard, HeldRecord, cards_of, dues_of, records_of
 from cardsvc.registry.offices import Office, office
 from cardsvc.registry.people import Person, person_by_id
 from cardsvc.registry.people_policy import people_policy

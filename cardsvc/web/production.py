@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, Connection
 
 from cardsvc import tables
-from cardsvc.api import the_centre, the_news
-from cardsvc.holdings import card_ends_at
+from cardsvc.here import the_centre, the_news
 from cardsvc.issuance.card_face import FaceView, card_face_pdf, card_sheets_pdf
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.expiry import AHEAD, RUN_KIND, count_ending
@@ -34,6 +33,7 @@ from cardsvc.issuance.queue import (
     order_renewals,
     orders_query,
 )
+from cardsvc.registry.holdings import card_ends_at
 from cardsvc.registry.offices import Office, office, offices
 from cardsvc.registry.people import Person
 from cardsvc.registry.photos import photo_of

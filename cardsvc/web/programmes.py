@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.api import the_centre
+from cardsvc.here import the_centre
 from cardsvc.registry.modes import (
     ModeRefused,
     Setting,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cardsvc.api import the_centre, the_news
 from cardsvc.export.sheet import Cell, Sheet
-from cardsvc.progress import Progress, Suspended, open_cases
-from cardsvc.progress import progress as progress_of
+from cardsvc.here import the_centre, the_news
 from cardsvc.registry.offices import Office, offices
+from cardsvc.reports.progress import Progress, Suspended, open_cases
+from cardsvc.reports.progress import progress as progress_of
 from cardsvc.staff.audit import record
 from cardsvc.staff.scope import current_scope
 from cardsvc.terminals.enrolment import Heard, heard_from

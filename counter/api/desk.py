@@ -11,10 +11,10 @@ from counter.api.form import Counts, Text, Whole
 from counter.api.operation import asked, asked_query, operation
 from counter.api.refused import not_done, refused
 from counter.api.shapes import Shape, kind_of, state_shape
-from counter.choice import Chosen, oldest_of
-from counter.desk_state import Offered
-from counter.scanner.citizen_card import citizen_number, looks_like_one
-from counter.screen import StaleAction
+from counter.decision.choice import Chosen, oldest_of
+from counter.desk.screen import StaleAction
+from counter.desk.state import Offered
+from counter.readers.citizen_card import citizen_number, looks_like_one
 from counter.web.here import station
 from firmware_config.period import MASK_BITS
 from firmware_config.qr import MAX_DIGITS

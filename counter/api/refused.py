@@ -9,14 +9,14 @@ from flask import Response
 from counter.api.blueprint import api
 from counter.api.form import FormError
 from counter.api.shapes import Shape, refusal_shape, state_shape
-from counter.choice import ChoiceFault
-from counter.desk_state import Offered, Told
-from counter.drawer import NoShift
-from counter.payout import Unsettled
-from counter.refusal import Refusal
-from counter.reversal import ReversalUnsettled
-from counter.scanner.citizen_card import CitizenCardError
-from counter.screen import StaleAction
+from counter.decision.choice import ChoiceFault
+from counter.decision.refusal import Refusal
+from counter.desk.screen import StaleAction
+from counter.desk.state import Offered, Told
+from counter.journal.drawer import NoShift
+from counter.paying.payout import Unsettled
+from counter.paying.reversal import ReversalUnsettled
+from counter.readers.citizen_card import CitizenCardError
 from counter.web.here import station
 from firmware_config.web.language import t
 from firmware_config.web.problem import problem

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from counter.closing import Reason
+from counter.decision.refusal import Basis, Rule
 from counter.doctor.finding import Level
-from counter.refusal import Basis, Rule
+from counter.paying.closing import Reason
 from counter.web.recent import Confirmation
-from firmware_config.journal_body import Medium
+from firmware_config.claim import Medium
 
 Schema = dict[str, Any]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from counter.decide import Offer
-from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
-from counter.payout import Paid, Unsettled
-from counter.refusal import Refusal
-from counter.reversal import ReversalUnsettled, TakenBack
+from counter.decision.decide import Offer
+from counter.decision.refusal import Refusal
+from counter.desk.state import DeskState, Offered, Reading, Told, Trouble, Waiting
+from counter.paying.payout import Paid, Unsettled
+from counter.paying.reversal import ReversalUnsettled, TakenBack
 from counter.web.doctor import Examined, said
 from counter.web.here import station
 from counter.web.payout import reversible
@@ -20,8 +20,10 @@ from counter.web.refusal import code, variables
 from counter.web.status import Strip, list_ages
 from counter.web.supervisor import Open
 from counter.web.words import known_in
+from firmware_config.body.card import Reversed
+from firmware_config.body.payout import Disbursed
 from firmware_config.bundle.review.plan import Window
-from firmware_config.journal_body import Claim, Disbursed, Reversed
+from firmware_config.claim import Claim
 from firmware_config.web.language import t
 from firmware_config.wire import Entry
 

@@ -25,12 +25,12 @@ from counter.api.shapes import (
     state_shape,
     window_shape,
 )
-from counter.approval import Action, NotApproved, approve
-from counter.closing import Reason, Word, close_by_hand
-from counter.journal import IntentClosed
-from counter.station import ClockFault
-from counter.store_trouble import StoreTrouble
-from counter.waivers import WindowFault
+from counter.centre.seen_times import ClockFault
+from counter.desk.approval import Action, NotApproved, approve
+from counter.desk.waivers import WindowFault
+from counter.journal.journal import IntentClosed
+from counter.paying.closing import Reason, Word, close_by_hand
+from counter.store.trouble import StoreTrouble
 from counter.web.doctor import the_doctor
 from counter.web.here import station
 from counter.web.supervisor import intents

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from counter.centre.enrolling import ASKED_EVERY_S, Enrolling
+from counter.centre.newcomer import Newcomer, NewcomerError
 from counter.cli.options import state_folder
-from counter.enrolling import ASKED_EVERY_S, Enrolling
-from counter.newcomer import Newcomer, NewcomerError
 from counter.settings import Settings
 from counter.transport.http import HttpTransport
 from counter.web.enrolling import enrolling_page, fault_in

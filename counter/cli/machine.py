@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from counter.app import create_app
+from counter.centre.newcomer import Newcomer
+from counter.centre.outbox import Outbox
 from counter.cli.enrolling import serve_until_enrolled
 from counter.cli.options import state_folder
 from counter.db import UpgradeRefused, open_store
-from counter.journal import Journal
-from counter.newcomer import Newcomer
-from counter.opening import StoreNotOpened
-from counter.outbox import Outbox
+from counter.journal.journal import Journal
 from counter.settings import Settings, make_counter
 from counter.station import SIMULATED, Station
+from counter.store.opening import StoreNotOpened
 from counter.web.not_started import not_started
 from counter.words import fault_words
 from firmware_config.logs import json_lines

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import click
 
+from counter.centre.configuration import configuration_of
+from counter.centre.outbox import Outbox
+from counter.centre.published import Published
+from counter.centre.seen_times import SeenTimes
+from counter.centre.stick import Sticks
 from counter.cli.options import state_folder
 from counter.db import open_store
-from counter.journal import Journal
-from counter.latest import signed_times
-from counter.leaving import stopped
-from counter.outbox import Outbox
-from counter.published import Published
+from counter.journal.journal import Journal
+from counter.operation.leaving import stopped
 from counter.settings import Settings
-from counter.station import configuration_of
-from counter.stick import Sticks
 from counter.words import MESSAGES
 from firmware_config.clock import utc_now
+from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.web.catalogue import LANGUAGES, Catalogue
 
 _place = click.argument("place", type=click.Path(file_okay=False, path_type=Path))
@@ -79,15 +80,19 @@ def _sticks(settings: Settings) -> Iterator[Sticks]:
             settings.status_uris,
         )
         configuration = configuration_of(settings, utc_now)
-        taken = None if configuration is None else configuration.taken
-        seen = [*signed_times(published.snapshot, taken), journal.latest_time() or utc_now()]
+        seen = SeenTimes(
+            lambda: published.snapshot,
+            lambda: configuration.taken if configuration else None,
+            TerminalPolicy.default,
+            utc_now,
+        )
         yield Sticks(
             settings,
             signer,
             Outbox(engine, journal, signer),
             published,
             configuration,
-            lambda: max(seen),
+            lambda: seen.latest(journal),
         )
     finally:
         engine.dispose()

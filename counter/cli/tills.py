@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from counter.api.tills import Tills
 from counter.cli.options import state_folder
 from counter.settings import Settings
-from counter.tills import Tills
 from firmware_config.web.accounts import FileAccounts
 
 

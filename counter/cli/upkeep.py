@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from counter.app import MESSAGES
-from counter.backup import BackupFault, back_up, chains_in
 from counter.cli.options import state_folder
 from counter.doctor.examination import examine
 from counter.doctor.finding import Level, worst_of
 from counter.doctor.words import mend, name, what
-from counter.leaving import LeavingRefused
-from counter.leaving import move as move_counter
-from counter.leaving import wipe as wipe_counter
+from counter.operation.leaving import LeavingRefused
+from counter.operation.leaving import move as move_counter
+from counter.operation.leaving import wipe as wipe_counter
 from counter.settings import Settings
+from counter.store.backup import BackupFault, back_up, chains_in
 from firmware_config.ids import TerminalId
 from firmware_config.web.catalogue import LANGUAGES, WEB_MESSAGES, Catalogue
 

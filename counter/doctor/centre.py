@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from counter.centre.published import certificate_path
 from counter.doctor.finding import Finding, fault, ok, warn
-from counter.published import certificate_path
 from counter.settings import Settings
 from counter.transport import TransportError
 from counter.transport.http import HttpTransport, date_of

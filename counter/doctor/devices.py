@@ -8,9 +8,9 @@ from pathlib import Path
 from serial.tools import list_ports
 
 from counter.doctor.finding import Finding, fault, ok, warn
-from counter.printer import PrinterFault, ReceiptPrinter
-from counter.printer_address import PrinterAddress
-from counter.roll import Roll
+from counter.printer.address import PrinterAddress
+from counter.printer.printer import PrinterFault, ReceiptPrinter
+from counter.printer.roll import Roll
 from firmware_config.reader.pcsc import PcscSlot
 from firmware_config.reader.slot import NoReader
 from firmware_config.reader.status import ReaderStatus

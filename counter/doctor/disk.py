@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from counter.doctor.finding import Finding, fault, ok, warn
-from counter.store_watch import DiskFault
+from counter.store.watch import DiskFault
 
 ROUNDS = 12
 BLOCK_BYTES = 4096

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from counter.centre.outbox import Outbox
+from counter.centre.published import Published
 from counter.db import revisions_of
 from counter.doctor.finding import Finding, fault, ok, warn
-from counter.journal import Journal
-from counter.outbox import Outbox
-from counter.published import Published
+from counter.journal.journal import Journal
+from counter.operation.unsettled import Unsettled, unsettled_of
 from counter.settings import Settings
-from counter.unsettled import Unsettled, unsettled_of
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from counter.practice.issuing import GENERATION, OFFICE, PROVINCE, STATUS_URI
-from counter.practice.keys import PracticeKeys
-from counter.practice.people import PEOPLE
-from counter.published import (
+from counter.centre.published import (
     TRUST,
     certificate_path,
     office_scripts_path,
@@ -16,6 +13,9 @@ from counter.published import (
     shards_path,
     status_path,
 )
+from counter.practice.issuing import GENERATION, OFFICE, PROVINCE, STATUS_URI
+from counter.practice.keys import PracticeKeys
+from counter.practice.people import PEOPLE
 from counter.transport import Fetched, TransportError
 from firmware_config import script_list, shard_list
 from firmware_config.card.terminal_certificate import TerminalCertificate

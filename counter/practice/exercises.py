@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counter.refusal import Rule
-from firmware_config.journal_body import Body, Disbursed, Medium, Refused, Reversed
+from counter.decision.refusal import Rule
+from firmware_config.body.card import Reversed
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed, Refused
+from firmware_config.body.shift import ShiftClosed
+from firmware_config.claim import Medium
 from firmware_config.record import Record
-from firmware_config.shift_body import ShiftClosed
 from firmware_config.wire import Entry
 
 

@@ -18,9 +18,9 @@ from firmware_config.card.secure_messaging import open_channel
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.state import Voucher
+from firmware_config.claim import Medium
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.ids import CardId, EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
-from firmware_config.journal_body import Medium
 from firmware_config.period import Period
 from firmware_config.record import CitizenHash, Entitlement, Record, StatusRef
 from firmware_config.signing import PublicKey

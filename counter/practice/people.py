@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from firmware_config.claim import Medium
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import Medium
 
 
 @dataclass(frozen=True, slots=True)

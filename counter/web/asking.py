@@ -7,12 +7,12 @@ import logging
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.approval import Action, NotApproved, approve
-from counter.asking import AskFault, ask, askable
-from counter.handout import Handout, handout_of
+from counter.desk.approval import Action, NotApproved, approve
+from counter.journal.handout import Handout, handout_of
+from counter.paying.asking import AskFault, ask, askable
 from counter.web.here import station
 from counter.web.names import name_of
-from firmware_config.asked_body import AskReason
+from firmware_config.body.asked import AskReason
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.side import side
 
@@ -62,7 +62,7 @@ def submit(seq: int) -> ResponseReturnValue:
     except AskFault as fault:
         _log.info("reversal-not-asked", extra={"fault": fault.code, "seq": seq})
         return _back(seq, fault.code)
-    here.drainer.wake()
+    here.line.drainer.wake()
     return redirect(url_for("recent.page", said="reversal-asked"), 303)
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from counter.approval import Action, NotApproved, approve
-from counter.choice import ChoiceFault
-from counter.proxy import ProxyFault
-from counter.scanner.citizen_card import CitizenCardError, citizen_number
-from counter.screen import StaleAction
+from counter.decision.choice import ChoiceFault
+from counter.decision.proxy import ProxyFault
+from counter.desk.approval import Action, NotApproved, approve
+from counter.desk.screen import StaleAction
+from counter.readers.citizen_card import CitizenCardError, citizen_number
 from counter.web.back import moved, to_desk
 from counter.web.collector import proxy_now
 from counter.web.here import station

@@ -6,8 +6,8 @@ from datetime import date
 
 from flask import request
 
-from counter.proxy import Proxy, ProxyFault
-from counter.scanner.citizen_card import CitizenCardError, citizen_number
+from counter.decision.proxy import Proxy, ProxyFault
+from counter.readers.citizen_card import CitizenCardError, citizen_number
 from firmware_config.collector import Document
 
 

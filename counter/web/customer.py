@@ -13,13 +13,13 @@ from ipaddress import ip_address
 
 from flask import Blueprint, abort, render_template, request
 
-from counter.decide import Offer
-from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
-from counter.payout import Paid, Unsettled
-from counter.refusal import Refusal, Rule
-from counter.reversal import ReversalUnsettled
+from counter.decision.decide import Offer
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import DeskState, Offered, Reading, Told, Trouble, Waiting
+from counter.paying.payout import Paid, Unsettled
+from counter.paying.reversal import ReversalUnsettled
 from counter.web.here import station
-from firmware_config.journal_body import Claim, Medium
+from firmware_config.claim import Claim, Medium
 from firmware_config.web.access import public, roles
 
 customer = Blueprint("customer", __name__)

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, render_template
 
 import firmware_config.web
-from counter.enrolling import Enrolling
+from counter.centre.enrolling import Enrolling
 from counter.words import MESSAGES
 from firmware_config.enrolment import EnrolmentState
 from firmware_config.errors import ContractError

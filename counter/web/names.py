@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from counter.receipts import UNKNOWN as UNKNOWN
+from counter.paper.receipts import UNKNOWN as UNKNOWN
 from counter.web.here import station
-from firmware_config.journal_body import Claim
+from firmware_config.claim import Claim
 
 
 def name_of(claims: Iterable[Claim]) -> str:

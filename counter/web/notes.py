@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from counter.desk_state import Told
-from counter.payout import Paid
+from counter.desk.state import Told
+from counter.paying.payout import Paid
 from counter.web.back import moved, to_desk
 from counter.web.here import station
 from firmware_config.notes import DENOMINATIONS_VND, Notes, NotesError

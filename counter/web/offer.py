@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.choice import ChoiceFault, Chosen, months_of, oldest_of
-from counter.decide import Due
-from counter.desk_state import Offered
-from counter.screen import StaleAction
+from counter.decision.choice import ChoiceFault, Chosen, months_of, oldest_of
+from counter.decision.decide import Due
+from counter.desk.screen import StaleAction
+from counter.desk.state import Offered
 from counter.web.back import moved, to_desk
 from counter.web.here import station
 from firmware_config.period import Period

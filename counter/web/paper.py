@@ -9,8 +9,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.receipt_pdf import receipt_pdf
-from counter.receipt_prints import ReceiptPrints
+from counter.paper.receipt_pdf import receipt_pdf
+from counter.paper.receipt_prints import ReceiptPrints
 from counter.web.back import to_desk
 from counter.web.here import station
 from firmware_config.web.access import current_account, roles

@@ -9,20 +9,20 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from counter.choice import ChoiceFault
-from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
-from counter.payout import Paid, Unsettled
-from counter.proxy import ProxyFault
-from counter.reversal import ReversalUnsettled, Reversible, TakenBack
-from counter.scanner.citizen_card import CitizenCardError, citizen_number, looks_like_one
-from counter.scanner.image import MAX_IMAGE_BYTES, ImageError, qr_text
-from counter.screen import StaleAction
+from counter.decision.choice import ChoiceFault
+from counter.decision.proxy import ProxyFault
+from counter.desk.screen import StaleAction
+from counter.desk.state import DeskState, Offered, Reading, Told, Trouble, Waiting
+from counter.paying.payout import Paid, Unsettled
+from counter.paying.reversal import ReversalUnsettled, Reversible, TakenBack
+from counter.readers.citizen_card import CitizenCardError, citizen_number, looks_like_one
+from counter.readers.image import MAX_IMAGE_BYTES, ImageError, qr_text
 from counter.web.back import moved as moved
 from counter.web.back import to_desk as to_desk
 from counter.web.collector import proxy_now
 from counter.web.here import station
 from counter.web.offer import chosen_now
-from firmware_config.journal_body import Medium
+from firmware_config.claim import Medium
 from firmware_config.web.access import LIVE_HEADER, current_account, roles
 from firmware_config.web.security import MAX_BODY_BYTES, max_body
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from flask import Blueprint, render_template, request
 
-from counter.asking import asked_since
-from counter.handout import Handout, handouts_in
-from counter.outbox import Pending
+from counter.centre.outbox import Pending
+from counter.journal.handout import Handout, handouts_in
+from counter.paying.asking import asked_since
 from counter.web.here import station
 from counter.web.names import name_of
 from firmware_config.web.access import roles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from counter.refusal import Refusal, Rule
+from counter.decision.refusal import Refusal, Rule
 from counter.web.programme import months, programme
 from firmware_config.ids import ProgrammeCode
 from firmware_config.money import format_vnd

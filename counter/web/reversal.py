@@ -7,10 +7,10 @@ import logging
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from counter.approval import SUPERVISOR, Action, NotApproved, approve
-from counter.drawer import NoShift
-from counter.screen import StaleAction
-from counter.store_trouble import StoreTrouble
+from counter.desk.approval import SUPERVISOR, Action, NotApproved, approve
+from counter.desk.screen import StaleAction
+from counter.journal.drawer import NoShift
+from counter.store.trouble import StoreTrouble
 from counter.web.here import station
 from counter.web.payout import moved, to_desk
 from firmware_config.errors import ContractError

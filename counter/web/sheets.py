@@ -9,9 +9,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.approval import SUPERVISOR
-from counter.payout_sheet import PayoutSheet
-from counter.payout_sheets import SheetFault
+from counter.desk.approval import SUPERVISOR
+from counter.paper.payout_sheet import PayoutSheet
+from counter.paper.payout_sheets import SheetFault
 from counter.web.here import station
 from firmware_config.web.access import current_account, roles
 

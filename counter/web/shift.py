@@ -11,15 +11,15 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.drawer import NoShift, ShiftFault
-from counter.shift import Shift
+from counter.journal.drawer import NoShift, ShiftFault
+from counter.shift.shift import Shift
 from counter.web.back import to_desk
 from counter.web.counted import notes_in_form
 from counter.web.here import station
+from firmware_config.body.shift import CashReason
 from firmware_config.errors import ContractError
 from firmware_config.money import MoneyError, parse_vnd
 from firmware_config.notes import DENOMINATIONS_VND, NotesError
-from firmware_config.shift_body import CashReason
 from firmware_config.web.access import current_account, roles
 
 shift = Blueprint("shift", __name__)
@@ -74,7 +74,7 @@ def open_shift() -> ResponseReturnValue:
         if fault.code == "shift-open":
             return back(fault.code)
         return _page(fault), 422
-    here.drainer.wake()
+    here.line.drainer.wake()
     return to_desk()
 
 
@@ -105,7 +105,7 @@ def move_cash() -> ResponseReturnValue:
         raise
     except ShiftFault as fault:
         return back(fault.code) if fault.code == "shift-stale" else (_page(fault), 422)
-    here.drainer.wake()
+    here.line.drainer.wake()
     return back("cash-done")
 
 

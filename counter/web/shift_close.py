@@ -8,16 +8,16 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.approval import SUPERVISOR, Action, NotApproved, approve
-from counter.drawer import NoShift, ShiftFault
-from counter.shift import Closing, Count, Shift
+from counter.desk.approval import SUPERVISOR, Action, NotApproved, approve
+from counter.journal.drawer import NoShift, ShiftFault
+from counter.shift.shift import Closing, Count, Shift
 from counter.web.counted import notes_in_form
 from counter.web.here import station
 from counter.web.shift import back
-from firmware_config.body_shape import MAX_TEXT
+from firmware_config.body.shape import MAX_TEXT
+from firmware_config.body.shift import Explanation
 from firmware_config.errors import ContractError
 from firmware_config.notes import DENOMINATIONS_VND, NotesError
-from firmware_config.shift_body import Explanation
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.side import side
 
@@ -101,7 +101,7 @@ def close() -> ResponseReturnValue:
         return _to_closed(current.opened_seq)
     except ShiftFault:
         return _count_again()  # money moved between the page and the close
-    here.drainer.wake()
+    here.line.drainer.wake()
     return _to_closed(current.opened_seq)
 
 

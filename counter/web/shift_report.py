@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from counter.approval import SUPERVISOR
-from counter.shift import ClosedShift
-from counter.shift_pdf import ShiftPaper, shift_pdf
-from counter.shift_report import ShiftReport, report_of
-from counter.shift_tables import tables
-from counter.shift_xlsx import shift_xlsx
+from counter.desk.approval import SUPERVISOR
+from counter.shift.pdf import ShiftPaper, shift_pdf
+from counter.shift.report import ShiftReport, report_of
+from counter.shift.shift import ClosedShift
+from counter.shift.tables import tables
+from counter.shift.xlsx import shift_xlsx
 from counter.web.here import station
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.language import language

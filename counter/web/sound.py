@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from counter.desk_state import DeskState, Offered, Told, Trouble
-from counter.payout import Paid
-from counter.refusal import Refusal
-from counter.reversal import TakenBack
+from counter.decision.refusal import Refusal
+from counter.desk.state import DeskState, Offered, Told, Trouble
+from counter.paying.payout import Paid
+from counter.paying.reversal import TakenBack
 
 
 def sound_of(state: DeskState) -> str:

@@ -9,15 +9,15 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from counter.age import Age, Evidence, age_of, limit_vnd
+from counter.centre.outbox import Pending
+from counter.centre.published import Snapshot
+from counter.decision.age import Age, Evidence, age_of, limit_vnd
+from counter.decision.offline import Unenforced, unenforced
+from counter.decision.refusal import Basis
 from counter.doctor.finding import Level
-from counter.offline import Unenforced, unenforced
-from counter.outbox import Pending
-from counter.published import Snapshot
-from counter.refusal import Basis
 from counter.station import Station
 from counter.web.here import station
-from firmware_config.journal_body import Medium
+from firmware_config.claim import Medium
 from firmware_config.terminal_policy import TerminalPolicy
 from firmware_config.web.access import roles
 from firmware_config.web.language import t
@@ -125,12 +125,12 @@ def strip() -> Strip:
         here.policy,
         here.outbox.pending(),
         len(here.journal.open_intents()),
-        here.centre_fault,
+        here.line.centre_fault,
         here.clock(),
     )
     return replace(
         told,
-        fault=told.fault or here.sent_later,
+        fault=told.fault or here.line.sent_later,
         configuration=_configuration(here),
         clock_ahead_s=here.report.clock_ahead_s,
     )
@@ -151,7 +151,7 @@ def _configuration(here: Station) -> ConfigurationState:
         age,
         limit_vnd(age.band, Medium.CHIP, policy) or 0,
         limit_vnd(age.band, Medium.QR, policy) or 0,
-        here.configuration_fault,
+        here.line.configuration_fault,
     )
 
 

@@ -14,8 +14,8 @@ from typing import cast
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.stick import Brought, Written
-from counter.store_trouble import StoreTrouble
+from counter.centre.stick import Brought, Written
+from counter.store.trouble import StoreTrouble
 from counter.web.here import station
 from firmware_config.errors import ContractError
 from firmware_config.web.access import roles

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import ServiceUnavailable
 
-from counter.store_trouble import StoreTrouble
+from counter.store.trouble import StoreTrouble
 from counter.web.here import station
 from firmware_config.sqlite import sqlite_module
 from firmware_config.web.error_pages import show_error

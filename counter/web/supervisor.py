@@ -10,30 +10,25 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.closing import Reason, Word, close_by_hand
-from counter.decide import check_clock
-from counter.journal import IntentClosed
-from counter.letter_pdf import letter_pdf
-from counter.letters import DeadLetter, LetterFault
-from counter.payout_sheet_pdf import Heading
-from counter.station import ClockFault
-from counter.store_trouble import StoreTrouble
-from counter.waivers import WindowFault
+from counter.centre.letters import DeadLetter, LetterFault
+from counter.centre.seen_times import ClockFault
+from counter.decision.decide import check_clock
+from counter.desk.waivers import WindowFault
+from counter.journal.journal import IntentClosed
+from counter.paper.letter_pdf import letter_pdf
+from counter.paper.payout_sheet_pdf import Heading
+from counter.paying.closing import Reason, Word, close_by_hand
+from counter.store.trouble import StoreTrouble
 from counter.web.here import station
 from counter.web.names import UNKNOWN, name_of
 from counter.web.programme import programme_in
 from counter.web.words import known_in
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.body.card import Reversed, ScriptApplied
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Disbursed, Intent, OutcomeUnknown
+from firmware_config.claim import Claim
 from firmware_config.errors import ContractError
 from firmware_config.ids import IdError, ProgrammeCode
-from firmware_config.journal_body import (
-    Claim,
-    Disbursed,
-    Intent,
-    OutcomeUnknown,
-    Reversed,
-    ScriptApplied,
-)
 from firmware_config.web.access import current_account, roles
 from firmware_config.web.side import side
 from firmware_config.wire import Entry

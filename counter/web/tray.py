@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.tray import Tray, TrayError
+from counter.readers.tray import Tray, TrayError
 from counter.web.here import station
 from firmware_config.web.access import current_account, roles
 

@@ -7,9 +7,9 @@ import logging
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counter.payout_sheet_pdf import Heading
+from counter.paper.payout_sheet_pdf import Heading
+from counter.paper.visit_pdf import visit_pdf
 from counter.visit import VisitFault, found_in
-from counter.visit_pdf import visit_pdf
 from counter.web.here import station
 from counter.web.programme import programme_in
 from firmware_config.errors import ContractError

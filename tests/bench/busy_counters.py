@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
 
-from counter.outbox import FIRST_RETRY_S, LAST_RETRY_S
+from counter.centre.outbox import FIRST_RETRY_S, LAST_RETRY_S
 from counter.transport import TransportError
 from firmware_config.trust import TrustList
 from firmware_config.wire import MAX_BATCH_ENTRIES, Acknowledgement, Batch, Entry
@@ -175,6 +175,6 @@ class Stuck(AssertionError):
 
 
 def _delay_s(failures: int) -> float:
-    """As `counter.outbox.Drainer.delay_s`."""
+    """As `counter.centre.outbox.Drainer.delay_s`."""
     longest = min(FIRST_RETRY_S * 2.0 ** min(failures - 1, 20), LAST_RETRY_S)
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - when to try again, not a key

@@ -19,7 +19,7 @@ from flask import Flask, Response, send_file
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.settings import Settings
-from counter.station import CONFIGURATION_TURNS, REFRESH_S
+from counter.centre.line import CONFIGURATION_TURNS, REFRESH_S
 from counter.transport import Fetched
 from counter.transport.http import HttpTransport
 from firmware_config import places

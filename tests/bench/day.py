@@ -26,9 +26,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
+from counter.api.tills import Tills
 from counter.app import create_app
 from counter.station import Station
-from counter.tills import Tills
 from firmware_config.card.apdu import SmartCard
 from firmware_config.period import Period
 from firmware_config.reader.simulated import SimulatedSlot

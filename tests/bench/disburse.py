@@ -12,9 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from counter.db import open_store
-from counter.journal import Journal
+from counter.journal.journal import Journal
+from firmware_config.body.payout import Disbursed, Intent
+from firmware_config.claim import Claim, Medium
 from firmware_config.ids import CardId, EntitlementId, ProgrammeCode, TerminalId
-from firmware_config.journal_body import Claim, Disbursed, Intent, Medium
 from firmware_config.period import Period
 from tests.bench.bare import BareCommits
 from tests.bench.figure import Figure, microseconds, paired_ratio

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import text
 
 from cardsvc.ledger.checks import ChecksHere
-from cardsvc.ledger.doubt import Judged, judge
+from cardsvc.ledger.doubting import Judged, judge
 from cardsvc.ledger.ingest import Delivery
 from cardsvc.ledger.knowledge import receipt_points
 from cardsvc.ledger.receipts import shown_in

@@ -20,7 +20,9 @@ from cardsvc.ledger.ingest import Delivery
 from cardsvc.registry.offices import Office, add_office
 from cardsvc.settings import Settings
 from firmware_config import cose
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.receipt import Kind, Receipt
+from firmware_config.claim import Claim, Medium
 from firmware_config.clock import Clock, to_unix
 from firmware_config.ids import (
     CardId,
@@ -30,7 +32,6 @@ from firmware_config.ids import (
     ProvinceCode,
     TerminalId,
 )
-from firmware_config.journal_body import Claim, Disbursed, Medium
 from firmware_config.period import Period
 from firmware_config.signing import FileKey
 from firmware_config.wire import GENESIS, Batch, Entry

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from counter.db import open_store
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Claim, Medium
 from firmware_config.clock import to_unix, utc_now
 from firmware_config.ids import CardId, EntitlementId, ProgrammeCode, TerminalId
-from firmware_config.journal_body import Claim, Disbursed, Medium
 from firmware_config.period import Period
 from firmware_config.wire import GENESIS, Entry
 

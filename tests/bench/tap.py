@@ -17,10 +17,10 @@ from time import perf_counter
 from sqlalchemy import Engine
 
 from counter.db import open_store
-from counter.decide import Known, Offer, decide
-from counter.journal import Journal
-from counter.payout import Paid, Payouts
-from counter.presented import read_card
+from counter.decision.decide import Known, Offer, decide
+from counter.decision.presented import read_card
+from counter.journal.journal import Journal
+from counter.paying.payout import Paid, Payouts
 from firmware_config.card.apdu import Connection
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.vpcd import VpcdCard

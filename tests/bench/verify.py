@@ -6,8 +6,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from counter.decide import Offer, decide
-from counter.presented import PresentedPaper
+from counter.decision.decide import Offer, decide
+from counter.decision.presented import PresentedPaper
 from firmware_config import qr
 from firmware_config.cose import Sign1, to_be_signed
 from firmware_config.trust import Role

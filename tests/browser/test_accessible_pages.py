@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk_state import DeskState, Offered, Reading, Told, Trouble, Waiting
-from counter.payout import Paid, Unsettled
-from counter.refusal import Basis, Refusal, Rule
-from counter.reversal import ReversalUnsettled
-from firmware_config.journal_body import Intent, Medium
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import DeskState, Offered, Reading, Told, Trouble, Waiting
+from counter.paying.payout import Paid, Unsettled
+from counter.paying.reversal import ReversalUnsettled
+from firmware_config.body.payout import Intent
+from firmware_config.claim import Medium
 from firmware_config.payout_list import Line, Whose
 from tests.browser.accessible import violations
 from tests.simulators.station import Centre, Counter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk_state import Offered
+from counter.desk.state import Offered
 from tests.browser.keys import press, scan, write
 from tests.simulators.station import Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk_state import Offered, Told, Waiting
+from counter.desk.state import Offered, Told, Waiting
 from tests.browser.keys import press, scan, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
@@ -89,7 +89,7 @@ def test_a_pin_half_typed_stays_while_banners_change(
     counter.slot.insert(card.card)
     desk.get_by_label("mã PIN").press_sequentially("123")
     centre.fault = "centre-unreachable"
-    counter.station.refresh()
+    counter.station.line.refresh()
     expect(desk.get_by_text("Mất kết nối trung tâm")).to_be_visible()
     expect(desk.get_by_label("mã PIN")).to_have_value("123")
     expect(desk.get_by_label("mã PIN")).to_be_focused()

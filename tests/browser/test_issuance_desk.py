@@ -116,7 +116,7 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
     make_next(page)
 
     # The holder collects last month.
-    province.counter.refresh()
+    province.counter.line.refresh()
     counter = page.context.new_page()
     sign_in_at_desk(counter, province.counter_url, "giaodich", province.counter_password)
     put_in(cards_of(counter, NAME))
@@ -145,7 +145,7 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
 
     # Somebody brings the old one: no.
     time.sleep(1.1)  # times are whole seconds; the refusal must be later than the stop
-    province.counter.refresh()
+    province.counter.line.refresh()
     take_out(counter)
     put_in(cards_of(counter, NAME).first)
     expect(counter.locator(".answer--refused")).to_be_visible()
@@ -153,7 +153,7 @@ def test_a_lost_card_is_refused_and_its_successor_pays_what_was_left(
 
     # The counter has been heard, so what it has not paid is free for the new card.
     expect(counter.get_by_text("Chờ trung tâm xác nhận: 0")).to_be_visible()
-    province.counter.refresh()
+    province.counter.line.refresh()
     take_out(counter)
     put_in(cards_of(counter, NAME).last)
     expect(counter.locator(".amount")).to_contain_text("500.000")

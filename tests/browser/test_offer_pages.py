@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
 from tests.browser.keys import press, write
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World

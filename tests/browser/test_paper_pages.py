@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.shift import Closing
+from counter.shift.shift import Closing
 from tests.browser.accessible import violations
 from tests.browser.keys import press, write
 from tests.browser.shots import shot

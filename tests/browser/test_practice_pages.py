@@ -32,7 +32,7 @@ def trainee(page: Page, practice: Practice) -> Iterator[Page]:
     """The exercises' page, with the trainee signed in and a shift open."""
     made = serving(practice, strict=True)
     made.station.start()
-    made.station.refresh()
+    made.station.line.refresh()
     made.station.shifts.open(Notes.of({500_000: 20}), TELLER)
     (password,) = (one.password for one in practice.sign_ins if one.user == TELLER)
     with answering(made.app, made.hub.close) as url:

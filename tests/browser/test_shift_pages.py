@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from counter.desk_state import Offered
+from counter.desk.state import Offered
 from firmware_config.terminal_policy import TerminalPolicy
 from tests.browser.keys import press, write
 from tests.browser.signing_in import await_person, sign_in

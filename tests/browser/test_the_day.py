@@ -17,16 +17,17 @@ from playwright.sync_api import Page, expect
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases
+from cardsvc.reports.progress import open_cases
 from counter.app import create_app
-from counter.drawer import change_vnd
+from counter.journal.drawer import change_vnd
 from counter.station import SIMULATED, Station
+from firmware_config.body.card import Reversed
+from firmware_config.body.payout import Disbursed, Refused
+from firmware_config.body.shift import ShiftClosed
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import Disbursed, Refused, Reversed
 from firmware_config.money import format_vnd
 from firmware_config.notes import Notes
 from firmware_config.reader.simulated import SimulatedSlot
-from firmware_config.shift_body import ShiftClosed
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
@@ -109,7 +110,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
         station = Station(settings, hub.publish, slot=slot, clock=lambda: NOW, accounts=accounts)
         stack.callback(station.stop)
         station.start()
-        station.refresh()
+        station.line.refresh()
         url = stack.enter_context(answering(create_app(station, hub, strict=True), hub.close))
         made = Post(
             *(centre, station, slot, url, passwords),

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from counter.centre.published import Published
 from counter.db import open_store
-from counter.published import Published
 from counter.transport import Transport
 from firmware_config.card.session import CardSession
 from firmware_config.errors import ContractError

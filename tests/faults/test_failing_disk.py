@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from counter.db import open_store
-from counter.opening import StoreNotOpened
+from counter.store.opening import StoreNotOpened
 from firmware_config.web.catalogue import LANGUAGES
 from tests.conftest import Count
 from tests.simulators.centre_world import NOW

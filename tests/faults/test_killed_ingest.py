@@ -17,8 +17,8 @@ import pytest
 
 from cardsvc.centre import Centre
 from cardsvc.ledger.again import LedgerAway
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import CashIn
 from firmware_config.wire import Acknowledgement
 from tests.conftest import Count
 from tests.simulators.centre_world import NOW, Counter, issue_card, open_centre, row, take

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from counter.presented import read_card
+from counter.decision.presented import read_card
 from firmware_config.card.apdu import CardGone, Connection
 from firmware_config.card.session import CardSession
 from tests.simulators.connection import CardConnection

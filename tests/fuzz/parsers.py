@@ -21,8 +21,8 @@ from PIL import Image
 from cardsvc.lists.deaths import read_deaths
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.photos import portrait
-from counter.scanner.citizen_card import citizen_number
-from counter.scanner.image import qr_text
+from counter.readers.citizen_card import citizen_number
+from counter.readers.image import qr_text
 from counter.transport.http import _refusal_in
 from firmware_config import cbor, cose, qr, script_list
 from firmware_config.bundle.client.kept import Kept, KeptFile

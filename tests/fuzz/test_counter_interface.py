@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from schemathesis import Case
 
-from counter.tills import Tills
+from counter.api.tills import Tills
 from tests.conftest import Count
 from tests.fuzz.interface import fuzz
 from tests.simulators.station import Centre, Counter

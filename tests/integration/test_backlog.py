@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_config.journal_body import CashIn
+from firmware_config.body.shift import CashIn
 from tests.bench.national import drain
 from tests.simulators.centre_world import Counter, open_centre
 from tests.simulators.ledger_checker import Checked, check_ledger

@@ -40,6 +40,7 @@ from counter.transport.broker_pass import BrokerPass
 from counter.transport.http import HttpTransport
 from counter.transport.nats import NatsTransport
 from counter.words import MESSAGES
+from firmware_config.body.shift import CashIn
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.broker.answer import BATCH_HEADER, Answer
 from firmware_config.broker.credential import Credential
@@ -48,7 +49,6 @@ from firmware_config.broker.nkey import Nkey, NkeyKind
 from firmware_config.broker.subjects import ProvinceSubjects, TerminalSubjects
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.web.catalogue import LANGUAGES, WEB_MESSAGES, Catalogue
 from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement
 from tests.conftest import Count

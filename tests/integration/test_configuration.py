@@ -74,15 +74,15 @@ def test_a_counter_takes_what_is_published_and_goes_on_with_it_alone(
     try:
         assert station.taken is None
         assert station.known().plan is None
-        station.refresh()
-        assert (station.centre_fault, station.configuration_fault) == (None, None)
+        station.line.refresh()
+        assert (station.line.centre_fault, station.line.configuration_fault) == (None, None)
         known = station.known()
         assert known.plan is not None
         assert known.plan.programme(BTXH).runs_at(OFFICE.id)
         assert known.configuration_as_of is not None
         assert abs(known.configuration_as_of - utc_now()) < timedelta(minutes=1)
         changed(folder, centre, 2, OFFICE.id.text, "301041")
-        station.refresh()
+        station.line.refresh()
         again = station.known().plan
         assert again is not None
         assert not again.programme(BTXH).runs_at(OFFICE.id)
@@ -102,8 +102,8 @@ def test_a_centre_without_a_configuration_leaves_the_built_in_one(
 ) -> None:
     station = Station(settings, lambda part: None)
     try:
-        station.refresh()
-        assert station.centre_fault is None
+        station.line.refresh()
+        assert station.line.centre_fault is None
         assert station.taken is None
     finally:
         station.stop()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cardsvc.centre import Centre
-from cardsvc.progress import progress
+from cardsvc.reports.progress import progress
 from counter.settings import Settings
 from demo.first_start import centre_settings, first_start
 from demo.processes import Ports

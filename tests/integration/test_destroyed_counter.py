@@ -14,9 +14,9 @@ from cardsvc import tables
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases, progress
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
+from cardsvc.reports.progress import open_cases, progress
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
 from counter.station import SIMULATED, Station
 from firmware_config.ids import CitizenNumber
 from firmware_config.notes import Notes

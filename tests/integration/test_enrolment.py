@@ -14,9 +14,9 @@ from cardsvc.centre import Centre
 from cardsvc.settings import Settings as CentreSettings
 from cardsvc.staff.scope import EVERYWHERE
 from cardsvc.tables import TerminalRole
+from counter.centre.enrolling import Enrolling
+from counter.centre.newcomer import NEW_FILE, Newcomer, NewcomerError
 from counter.cli import cli
-from counter.enrolling import Enrolling
-from counter.newcomer import NEW_FILE, Newcomer, NewcomerError
 from counter.settings import FILE, Settings, SettingsError
 from counter.station import Station
 from counter.transport.http import HttpTransport
@@ -100,8 +100,8 @@ def test_a_new_counter_becomes_a_terminal_that_the_centre_hears(
     assert (settings.office_name, settings.province) == (BA_DINH.name, BA_DINH.province)
     station = Station(settings, lambda part: None)
     try:
-        station.refresh()
-        assert station.centre_fault is None
+        station.line.refresh()
+        assert station.line.centre_fault is None
         own = station.published.snapshot.certificate
         assert own is not None
         assert own.certificate.terminal == TERMINAL

@@ -27,10 +27,10 @@ from cardsvc.registry.offices import Office
 from cardsvc.registry.people import person
 from cardsvc.settings import Settings as CentreSettings
 from counter.app import create_app
-from counter.desk_state import DeskState, Offered, Told
-from counter.payout import Paid
-from counter.refusal import Refusal
-from counter.reversal import TakenBack
+from counter.decision.refusal import Refusal
+from counter.desk.state import DeskState, Offered, Told
+from counter.paying.payout import Paid
+from counter.paying.reversal import TakenBack
 from counter.station import Station
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people

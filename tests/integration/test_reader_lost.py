@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
-from counter.screen import StaleAction
+from counter.desk.screen import StaleAction
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.apdu import SmartCard
 from firmware_config.card.simulator.vpcd import VpcdCard
-from firmware_config.journal_body import Disbursed
 from firmware_config.reader.pcsc import PcscSlot
 from tests.conftest import Count
 from tests.simulators.pcscd import READER_NAME, Pcscd
@@ -61,7 +61,7 @@ class Window:
     def serve(self, left: int, lose: Callable[[], None], mend: Callable[[], None]) -> bool:
         """Pay one person, whose reader is lost after `left` commands; whether it was."""
         issued = self.counter.centre.issue_card()
-        self.counter.station.refresh()
+        self.counter.station.line.refresh()
         card = LosesReader(issued.card, left, lose)
         with VpcdCard(card, port=self.pcscd.vpcd_port) as served:
             mended = False

@@ -19,11 +19,11 @@ from cardsvc.cases.evidence import evidence_of
 from cardsvc.cases.kind import CaseKind
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases, progress
+from cardsvc.reports.progress import open_cases, progress
 from cardsvc.staff.scope import EVERYWHERE
-from counter.choice import oldest_of
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
+from counter.decision.choice import oldest_of
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
 from counter.station import SIMULATED, Station
 from counter.transport import Fetched, Transport, TransportError
 from counter.transport.http import HttpTransport
@@ -148,7 +148,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
             wait_until(lambda: station.published.snapshot.certificate is not None)
             station.shifts.open(FLOAT, "lan")
             made = Window(station, slot, line, folder)
-            station.drainer.round()
+            station.line.drainer.round()
             assert made.unsent() == 0
             return made
 
@@ -173,7 +173,7 @@ def test_fifty_unsent_payouts_of_a_destroyed_counter_come_home_on_the_cards(
     for at, card in enumerate(office.cards):
         office.others[at % 2].pay(card)
     for other in office.others:
-        other.station.drainer.round()
+        other.station.line.drainer.round()
         assert other.unsent() == 0
 
     paid_vnd, half_vnd = PEOPLE * AMOUNT, PEOPLE // 2 * AMOUNT

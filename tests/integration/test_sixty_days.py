@@ -27,13 +27,14 @@ from cardsvc.ledger.books import balances
 from cardsvc.registry.offices import Office
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import set_state
-from counter.desk_state import DeskState, Offered, Told
-from counter.payout import Paid
-from counter.refusal import Refusal
-from counter.station import ClockFault, Station
+from counter.centre.seen_times import ClockFault
+from counter.decision.refusal import Refusal
+from counter.desk.state import DeskState, Offered, Told
+from counter.desk.waivers import WindowFault
+from counter.paying.payout import Paid
+from counter.station import Station
 from counter.transport import Fetched, TransportError
 from counter.transport.http import HttpTransport
-from counter.waivers import WindowFault
 from firmware_config.bundle.publishing.files import FolderFiles
 from firmware_config.bundle.publishing.keys import make_root_keys, make_service_keys
 from firmware_config.bundle.publishing.publication import publish, stop
@@ -155,10 +156,10 @@ class Post:
     def sync(self) -> None:
         """A day on which the network is there."""
         self.line.is_open = True
-        self.station.refresh()
-        self.station.drainer.round()
+        self.station.line.refresh()
+        self.station.line.drainer.round()
         self.line.is_open = False
-        self.station.centre_fault = "centre-unreachable"
+        self.station.line.centre_fault = "centre-unreachable"
 
     def pay(self, card: IssuedCard) -> str:
         """Put a card in and pay what is offered; what came of it: `paid`, or the rule of the no."""
@@ -334,7 +335,7 @@ def clock_a_year_back(land: Land) -> None:
     with pytest.raises(ClockFault, match="clock-behind-signed"):
         home.station.confirm_clock("boss")  # the centre itself has signed later than that
     online(home)
-    assert home.station.centre_fault in ("published-in-the-future", "proof-expired")
+    assert home.station.line.centre_fault in ("published-in-the-future", "proof-expired")
     assert land.pay(home, HOME[6]) == "clock-behind"
     home.skew = timedelta()
 
@@ -377,14 +378,14 @@ def stolen_in_the_night(land: Land) -> None:
         set_state(connection, land.stolen.settings.terminal, TerminalState.REVOKED)
     land.centre.scripts.new_terminal_generation()
     online(land.stolen)
-    assert land.stolen.station.centre_fault == "terminal-revoked"
+    assert land.stolen.station.line.centre_fault == "terminal-revoked"
 
 
 def online(post: Post) -> None:
     """What a counter hears when it asks, good or bad."""
     post.line.is_open = True
-    post.station.drainer.round()
-    post.station.refresh()
+    post.station.line.drainer.round()
+    post.station.line.refresh()
     post.line.is_open = False
 
 
@@ -400,7 +401,7 @@ def the_thief_tries(land: Land) -> None:
     land.home.visit(land.cards[HOME[-1]])
     assert land.pay(land.stolen, HOME[-1]) == "terminal-not-trusted-by-card"
     online(land.stolen)
-    assert land.stolen.station.centre_fault == "terminal-revoked"
+    assert land.stolen.station.line.centre_fault == "terminal-revoked"
     assert land.pay(land.home, HOME[-1]) == "paid"
 
 

@@ -24,8 +24,8 @@ from cardsvc.terminals.tellings import Tellings
 from counter.settings import Settings as CounterSettings
 from counter.station import Station
 from demo.configuration import publish_first
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
-from firmware_config.journal_body import CashIn
 from firmware_config.notes import Notes
 from firmware_config.stick.going import MAX_MANIFEST_BYTES, Kind, Manifest, Named, write
 from firmware_config.stick.layout import MANIFEST, StickError, going_folder

@@ -22,16 +22,16 @@ from cardsvc.centre import Centre
 from cardsvc.issuance.card_source import blank_card, card_in_reader
 from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.ledger.books import balances
-from cardsvc.progress import Progress, progress
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
 from cardsvc.registry.people import person
+from cardsvc.reports.progress import Progress, progress
 from cardsvc.settings import Settings as CentreSettings
-from counter.desk import Desk
-from counter.desk_state import Offered, Told, Waiting
-from counter.payout import Paid
-from counter.refusal import Refusal, Rule
-from counter.reversal import TakenBack
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.desk import Desk
+from counter.desk.state import Offered, Told, Waiting
+from counter.paying.payout import Paid
+from counter.paying.reversal import TakenBack
 from counter.station import Station
 from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import TAN_TRAO, Person, people
@@ -225,7 +225,7 @@ def test_a_block_and_its_lifting_reach_the_card_at_the_counter_it_visits(
 
     # Its holder found it again.
     province.centre.scripts.unblock(of)
-    province.counter.refresh()
+    province.counter.line.refresh()
     with VpcdCard(card, port=province.reader_port):
         province.pay(pin)
     wait_until(lambda: province.progress().paid == 1)
@@ -271,8 +271,8 @@ def test_a_counter_without_a_centre_pays_and_catches_up_when_it_is_back(
 ) -> None:
     hoa = next(one for one in province.everyone if one.months == 1 and not one.arrears_months)
     card, pin = province.issue_card(hoa)
-    province.counter.refresh()
-    assert province.counter.centre_fault is None
+    province.counter.line.refresh()
+    assert province.counter.line.centre_fault is None
 
     # Nothing drains the outbox: the counter has its lists and no network from here on.
     province.counter.desk.start()
@@ -284,6 +284,6 @@ def test_a_counter_without_a_centre_pays_and_catches_up_when_it_is_back(
     assert province.counter.outbox.pending().confirmations == 2  # the open shift and the payout
     assert province.progress().paid == 0
 
-    province.counter.drainer.start()
+    province.counter.line.drainer.start()
     wait_until(lambda: province.counter.outbox.pending().confirmations == 0)
     assert province.progress().paid == 1

@@ -15,14 +15,16 @@ from cardsvc.ledger import account
 from cardsvc.ledger.known import Known, KnownTerminal
 from cardsvc.ledger.posting import lines_of
 from counter.db import open_store
-from counter.drawer import change_vnd
-from counter.journal import Journal
-from counter.shift import Closing, Shifts
+from counter.journal.drawer import change_vnd
+from counter.journal.journal import Journal
+from counter.shift.shift import Closing, Shifts
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed, Intent, OutcomeUnknown
+from firmware_config.body.shift import CashIn, CashOut, CashReason, Explanation
+from firmware_config.claim import Claim, Medium
 from firmware_config.ids import EntitlementId, OfficeId, ProgrammeCode, ProvinceCode, TerminalId
-from firmware_config.journal_body import Body, Claim, Disbursed, Intent, Medium, OutcomeUnknown
 from firmware_config.notes import DENOMINATIONS_VND, Notes
 from firmware_config.period import Period
-from firmware_config.shift_body import CashIn, CashOut, CashReason, Explanation
 from firmware_config.wire import GENESIS, Entry
 
 TERMINAL = TerminalId("T0000001")

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware_config import cbor, cose, qr
+from firmware_config.body.kinds import body_of_wire
 from firmware_config.card import tlv
 from firmware_config.card.apdu import Command
 from firmware_config.card.order import DISBURSE_ORDER
@@ -26,7 +27,6 @@ from firmware_config.card.terminal_certificate import Unverified
 from firmware_config.enrolment import Assignment
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
-from firmware_config.journal_body import body_of_wire
 from firmware_config.money import parse_vnd
 from firmware_config.period import Period
 from firmware_config.record import CitizenHash, Entitlement, Record

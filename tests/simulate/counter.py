@@ -6,23 +6,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from counter.arrival import Arrivals
-from counter.card_scripts import CardScripts
-from counter.courier import Courier
-from counter.decide import Known
-from counter.holdings import Holdings
-from counter.letters import Letters
-from counter.payout import Payouts
-from counter.published import Published
-from counter.reversal import Reversals
-from counter.shift import Shifts
-from counter.terminal_proof import TerminalProof
+from counter.card.terminal_proof import TerminalProof
+from counter.centre.letters import Letters
+from counter.centre.published import Published
+from counter.centre.seen_times import ClockFault, SeenTimes
+from counter.decision.decide import Known
+from counter.desk.holdings import Holdings
+from counter.paying.arrival import Arrivals
+from counter.paying.courier import Courier
+from counter.paying.payout import Payouts
+from counter.paying.reversal import Reversals
+from counter.paying.scripts import CardScripts
+from counter.shift.shift import Shifts
 from counter.transport import TransportError
 from firmware_config.card.apdu import Connection
-from firmware_config.clock import to_unix
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId
-from firmware_config.journal_body import ClockConfirmed
 from firmware_config.signing import PublicKey
 from firmware_config.terminal_policy import TerminalPolicy
 from tests.simulate.centre import Line, SimulatedCentre
@@ -84,7 +83,10 @@ class SimulatedCounter:
         """From what is on the disk."""
         engine, terminal, key = self.disk.engine, self.id, self.template.key
         clock, step = self.clock, self.disk.power.point
-        self.journal = self._parts.journal(engine, terminal, clock, self._believed)
+        self.times = SeenTimes(
+            lambda: self.published.snapshot, lambda: None, lambda: _POLICY, clock
+        )
+        self.journal = self._parts.journal(engine, terminal, clock, self.times.believed)
         self.journal.claim()
         self.published = Published(
             engine, self._root, terminal, key.public_key, self.office, _STATUS, clock
@@ -131,21 +133,20 @@ class SimulatedCounter:
     def known(self) -> Known:
         """As `Station.known`."""
         lists = self.published.snapshot
-        times = [*self._signed_times(), self.journal.latest_time()]
         return Known(
             *(self.office, lists.trust, lists.status, lists.payout_list, _POLICY),
             self.journal.paid_periods,
             self.journal.is_unsettled,
-            max((at for at in times if at is not None), default=self.clock()),
+            self.times.latest(self.journal),
             hold=self.holdings.hold,
         )
 
     def vouch(self) -> bool:
         """As `Station.confirm_clock`; whether the clock may be vouched for."""
-        now = self.clock()
-        if max(self._signed_times(), default=now) - now > _POLICY.clock_back_limit:
+        try:
+            self.times.confirm_clock(self.journal, self.supervisor)
+        except ClockFault:
             return False
-        self.journal.append(ClockConfirmed(self.known().latest_time_seen, self.supervisor))
         return True
 
     def refresh(self) -> None:
@@ -169,20 +170,3 @@ class SimulatedCounter:
 
     def _is_online(self) -> bool:
         return self.fault is None
-
-    def _signed_times(self) -> list[datetime]:
-        lists = self.published.snapshot
-        times = [
-            lists.trust.issued_at if lists.trust else None,
-            lists.payout_list.issued_at if lists.payout_list else None,
-            *(shard.issued_at for shard in lists.status.values()),
-        ]
-        return [at for at in times if at is not None]
-
-    def _believed(self, last: datetime, now: datetime) -> datetime:
-        """As `Station._believed`."""
-        seen = self._signed_times()
-        if to_unix(last):
-            seen.append(last)
-        latest = max(seen, default=now)
-        return latest if now - latest > _POLICY.clock_ahead_limit else max(last, now)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from firmware_config.body.shift import CashIn
 from firmware_config.card.apdu import ApduError
 from firmware_config.card.profile import LIMITS
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.simulator.memory import no_tear
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import CashIn
 from firmware_config.signing import FileKey
 from firmware_config.wire import GENESIS, Batch, Entry
 from tests.simulate.centre import SimulatedCentre

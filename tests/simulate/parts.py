@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.signing.keys import Keyring
-from counter.journal import Journal
-from counter.outbox import Outbox
+from counter.centre.outbox import Outbox
+from counter.journal.journal import Journal
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.clock import Clock
 

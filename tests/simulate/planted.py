@@ -10,16 +10,17 @@ from sqlalchemy import Connection, insert, text
 
 from cardsvc.ledger.ingest import Ledger
 from counter import tables
-from counter.journal import Journal, Reversing
-from counter.outbox import Outbox
+from counter.centre.outbox import Outbox
+from counter.journal.journal import Journal, Reversing
 from counter.transport import Transport
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Intent
 from firmware_config.card.apdu import Command
 from firmware_config.card.profile import CLA_OWN, Ins
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.card.simulator.memory import Buffer, Tear, no_tear
 from firmware_config.card.simulator.randomness import Random
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Body, Intent
 from firmware_config.trust import TrustList
 from firmware_config.wire import Batch, Entry
 from tests.simulate.parts import SOUND, Parts

@@ -5,19 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from counter.aftermath import payout_after
-from counter.by_list import decide_by_list
-from counter.choice import months_of, narrowed, oldest_of
-from counter.courier import Errand
-from counter.decide import Offer, decide, decide_but_hold
-from counter.payout import Paid, Unsettled
-from counter.presented import Presented, PresentedPaper, PresentedPerson
-from counter.refusal import Refusal, Rule
-from counter.reversal import TakenBack, last_reversible
+from counter.decision.by_list import decide_by_list
+from counter.decision.choice import months_of, narrowed, oldest_of
+from counter.decision.decide import Offer, decide, decide_but_hold
+from counter.decision.presented import Presented, PresentedPaper, PresentedPerson
+from counter.decision.refusal import Refusal, Rule
+from counter.paying.aftermath import payout_after
+from counter.paying.courier import Errand
+from counter.paying.payout import Paid, Unsettled
+from counter.paying.reversal import TakenBack, last_reversible
+from firmware_config.body.payout import Disbursed, Refused
 from firmware_config.card.receipt import SignedReceipt
 from firmware_config.card.session import CardSession
+from firmware_config.claim import Medium
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import Disbursed, Medium, Refused
 from firmware_config.wire import Entry
 from tests.simulate.contacts import Contacts
 from tests.simulate.counter import SimulatedCounter

@@ -8,15 +8,23 @@ from datetime import datetime, timedelta
 
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.tables import TerminalState
-from counter.closing import Reason, Word, close_by_hand
-from counter.journal import JournalError
-from counter.shift import Closing, Count
+from counter.journal.journal import JournalError
+from counter.paying.closing import Reason, Word, close_by_hand
+from counter.shift.shift import Closing, Count
+from firmware_config.body.card import Reversed
+from firmware_config.body.payout import Disbursed, Intent
+from firmware_config.body.shift import (
+    CashIn,
+    CashOut,
+    CashReason,
+    Explanation,
+    ShiftClosed,
+    ShiftOpened,
+)
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, TerminalId
-from firmware_config.journal_body import CashIn, Disbursed, Intent, Reversed
 from firmware_config.notes import Notes
-from firmware_config.shift_body import CashOut, CashReason, Explanation, ShiftClosed, ShiftOpened
 from firmware_config.wire import Entry
 from tests.simulate import hostile
 from tests.simulate.centre import SimulatedCentre

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances, balances_of_transfers
-from cardsvc.progress import open_cases
+from cardsvc.reports.progress import open_cases
 from firmware_config.wire import Acknowledgement
 from tests.simulators.centre_world import Counter
 

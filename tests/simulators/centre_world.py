@@ -29,21 +29,16 @@ from cardsvc.registry.preview import AcceptedList
 from cardsvc.settings import Settings
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import find_terminal
+from firmware_config.body.card import Reversed, ScriptApplied
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
 from firmware_config.card.apdu import CardGone
 from firmware_config.card.order import DisburseOrder, ReverseOrder
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
+from firmware_config.claim import Claim, Medium
 from firmware_config.clock import to_unix
 from firmware_config.ids import CitizenNumber, OfficeId, ProgrammeCode, ProvinceCode, TerminalId
-from firmware_config.journal_body import (
-    Body,
-    Claim,
-    Disbursed,
-    Medium,
-    OutcomeUnknown,
-    Reversed,
-    ScriptApplied,
-)
 from firmware_config.period import Period, mask_of
 from firmware_config.record import Record
 from firmware_config.request_proof import HEADER, Prover, audience_of

@@ -19,27 +19,27 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from counter.arrival import Arrivals
-from counter.card_scripts import CardScripts
-from counter.decide import Known, Offer, decide
-from counter.handout import handout_of
-from counter.journal import Journal
-from counter.outbox import Outbox
-from counter.payout import Paid, Payouts
-from counter.presented import PresentedChip
-from counter.published import Published
-from counter.refusal import Refusal
-from counter.reversal import Reversals
+from counter.card.terminal_proof import TerminalProof
+from counter.centre.outbox import Outbox
+from counter.centre.published import Published
+from counter.decision.decide import Known, Offer, decide
+from counter.decision.presented import PresentedChip
+from counter.decision.refusal import Refusal
+from counter.journal.handout import handout_of
+from counter.journal.journal import Journal
+from counter.paying.arrival import Arrivals
+from counter.paying.payout import Paid, Payouts
+from counter.paying.reversal import Reversals
+from counter.paying.scripts import CardScripts
 from counter.settings import Settings
-from counter.terminal_proof import TerminalProof
 from counter.transport import Transport
 from counter.transport.http import ANSWER_S, TIMEOUT_S, HttpTransport
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.apdu import CardGone, Connection
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import Disbursed
 from firmware_config.request_proof import Prover, audience_of
 from firmware_config.sqlite import make_engine
 from firmware_config.terminal_policy import TerminalPolicy

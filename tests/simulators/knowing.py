@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from counter.decide import Known
-from counter.presented import PresentedChip, PresentedPaper, read_card
-from counter.terminal_proof import OwnCertificate, TerminalProof
+from counter.card.terminal_proof import OwnCertificate, TerminalProof
+from counter.decision.decide import Known
+from counter.decision.presented import PresentedChip, PresentedPaper, read_card
 from firmware_config import qr
 from firmware_config.card.state import AUTH_NONCE_BYTES
 from firmware_config.card.terminal_certificate import Unverified

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, func, select
 
 from cardsvc import tables
-from firmware_config.journal_body import Abandoned, Disbursed, Intent, Refused
+from firmware_config.body.payout import Abandoned, Disbursed, Intent, Refused
 from firmware_config.wire import GENESIS, Entry
 
 

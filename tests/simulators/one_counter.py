@@ -11,7 +11,7 @@ from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from counter.db import open_store
 from counter.settings import Settings
-from counter.shift import Shifts
+from counter.shift.shift import Shifts
 from counter.station import SIMULATED
 from firmware_config.ids import CitizenNumber
 from firmware_config.notes import Notes

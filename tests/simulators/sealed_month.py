@@ -16,9 +16,9 @@ from cardsvc.reports.reconciliation import reconcile
 from cardsvc.reports.report import Report, find_report
 from cardsvc.reports.terms import ReportTerms
 from cardsvc.tables import ReportState
-from firmware_config.journal_body import CashIn, Disbursed
+from firmware_config.body.payout import Disbursed
+from firmware_config.body.shift import CashIn, Explanation, ShiftClosed
 from firmware_config.notes import Notes
-from firmware_config.shift_body import Explanation, ShiftClosed
 from tests.simulators.books import send
 from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_world import (

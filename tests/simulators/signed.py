@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from firmware_config import cbor, cose
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed, Refused
+from firmware_config.body.shift import CashIn
 from firmware_config.card.certificate import CardCertificate
 from firmware_config.card.receipt import SignedReceipt
+from firmware_config.claim import Claim, Medium
 from firmware_config.enrolment import (
     Assignment,
     EnrolmentAnswer,
     EnrolmentRequest,
     EnrolmentState,
 )
-from firmware_config.journal_body import Body, CashIn, Claim, Disbursed, Medium, Refused
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.record import Entitlement, Record
 from firmware_config.request_proof import SCHEME, Prover, RequestProof

@@ -12,8 +12,7 @@ from typing import TypeVar
 from flask import Flask
 
 from counter.app import create_app
-from counter.desk_state import DeskState, Offered
-from counter.published import (
+from counter.centre.published import (
     TRUST,
     card_scripts_path,
     certificate_path,
@@ -23,14 +22,15 @@ from counter.published import (
     shards_path,
     status_path,
 )
+from counter.desk.state import DeskState, Offered
 from counter.settings import Settings
 from counter.station import SIMULATED, WHILE_WAITING_S, Station
 from counter.transport import Fetched, TransportError
 from firmware_config import script_list, shard_list
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.apdu import SmartCard
 from firmware_config.hold import RELEASE, Hold, HoldRequest
 from firmware_config.ids import CardId
-from firmware_config.journal_body import Disbursed
 from firmware_config.notes import Notes
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.published_paths import telling_path
@@ -229,10 +229,10 @@ class Counter:
         )
         self.app: Flask = create_app(self.station, self.hub, strict=True)
         self.station.start()
-        self.station.refresh()
+        self.station.line.refresh()
         if shift_of is not None and self.station.shifts.current is None:
             self.station.shifts.open(FLOAT, shift_of)
-            self.station.drainer.round()  # confirmed before a test counts what is not
+            self.station.line.drainer.round()  # confirmed before a test counts what is not
 
     def stop(self) -> None:
         self.hub.close()

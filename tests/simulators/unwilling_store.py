@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from counter.journal import Journal
+from counter.journal.journal import Journal
 
 
 @contextmanager

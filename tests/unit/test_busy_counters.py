@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from counter.outbox import FIRST_RETRY_S
+from counter.centre.outbox import FIRST_RETRY_S
 from counter.transport import TransportError
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Claim, Medium
 from firmware_config.ids import CardId, EntitlementId
-from firmware_config.journal_body import Claim, Disbursed, Medium
 from firmware_config.signing import FileKey
 from firmware_config.trust import Role
 from firmware_config.wire import Acknowledgement, Batch

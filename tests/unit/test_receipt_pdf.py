@@ -8,10 +8,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from counter.receipt_pdf import Copy, Given, ReceiptLine, ReceiptView, fingerprint, receipt_pdf
-from counter.roll import Roll
+from counter.paper.receipt_pdf import (
+    Copy,
+    Given,
+    ReceiptLine,
+    ReceiptView,
+    fingerprint,
+    receipt_pdf,
+)
+from counter.printer.roll import Roll
+from firmware_config.claim import Medium
 from firmware_config.ids import CardId, OfficeId, TerminalId
-from firmware_config.journal_body import Medium
 from firmware_config.paper.document import Paper, PaperError
 from firmware_config.period import Period
 from tests.simulators.on_paper import told_by, words_on

@@ -15,9 +15,11 @@ from cardsvc.operation.ledger_check.moved import (
     Side,
 )
 from cardsvc.operation.ledger_check.said import DrawerSaid, Said, Way, drawer_said, payment_said
+from firmware_config.body.card import ScriptApplied
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.receipt import Kind, SignedReceipt
+from firmware_config.claim import Medium
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import Disbursed, Medium, ScriptApplied
 from firmware_config.signing import PublicKey
 from firmware_config.wire import Entry
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select, tuple_
 from cardsvc import tables
 from cardsvc.operation.ledger_check.explained import Facts
 from cardsvc.operation.ledger_check.said import Said, payment_said
+from firmware_config.body.card import ScriptApplied
+from firmware_config.body.payout import OutcomeUnknown
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import OutcomeUnknown, ScriptApplied
 from firmware_config.signing import PublicKey
 from firmware_config.wire import Entry
 

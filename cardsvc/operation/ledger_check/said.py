@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from firmware_config.body.card import Reversed
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Disbursed, OutcomeUnknown
+from firmware_config.body.shift import CashIn, CashOut, ShiftClosed, ShiftOpened
 from firmware_config.card.receipt import Kind, Receipt, SignedReceipt
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.claim import Claim
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId
-from firmware_config.journal_body import Claim, Disbursed, OutcomeUnknown, Reversed
 from firmware_config.period import periods_of
-from firmware_config.shift_body import CashIn, CashOut, ShiftClosed, ShiftOpened
 from firmware_config.wire import Entry
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from firmware_config.body.payout import Intent
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Intent
 from firmware_config.wire import Entry
 
 revision = "0005"

@@ -15,9 +15,9 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from cardsvc import tables
-from cardsvc.api import KEY
 from cardsvc.app import app_of, create_app
 from cardsvc.centre import Centre
+from cardsvc.here import KEY
 from cardsvc.issuance.records import set_status
 from cardsvc.publish.shelf import RENEWED_AFTER
 from cardsvc.registry.changes import Author
@@ -29,10 +29,10 @@ from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
 from cardsvc.terminals.enrolment import set_state
 from cardsvc.terminals.replay import UsedProofs
 from firmware_config import script_list, shard_list
+from firmware_config.body.shift import CashIn
 from firmware_config.card.script import Script
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.payout_list import OfficePayoutList
 from firmware_config.published_paths import telling_path
 from firmware_config.request_proof import HEADER, Prover, audience_of

@@ -16,7 +16,7 @@ from cardsvc.cli import main
 from cardsvc.ledger.books import balances
 from cardsvc.operation.postgresql_programs import ProgramFault, find_program
 from cardsvc.settings import Settings
-from firmware_config.journal_body import CashIn
+from firmware_config.body.shift import CashIn
 from tests.simulators.centre_world import HANH, Counter, find, issue_card, row, take
 from tests.simulators.damage import damaging
 from tests.simulators.postgres import Postgres

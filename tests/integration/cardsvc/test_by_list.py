@@ -10,8 +10,9 @@ import pytest
 from cardsvc.centre import Centre
 from cardsvc.issuance.records import set_status
 from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases
-from firmware_config.journal_body import Claim, Disbursed, Medium
+from cardsvc.reports.progress import open_cases
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Claim, Medium
 from firmware_config.payout_list import OfficePayoutList, Whose
 from firmware_config.period import mask_of
 from firmware_config.record import Record

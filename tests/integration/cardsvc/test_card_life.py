@@ -14,10 +14,10 @@ from cardsvc.issuance.holding import HELD_AT_MOST
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office
 from cardsvc.staff.errors import StaffError
 from cardsvc.tables import CardState, OrderReason
+from firmware_config.body.shift import CashIn
 from firmware_config.card.script import Script
 from firmware_config.cose import Sign1
 from firmware_config.ids import CardId
-from firmware_config.journal_body import CashIn
 from firmware_config.period import Period
 from firmware_config.record import Record
 from firmware_config.status import Status, StatusList

@@ -16,9 +16,10 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.settings import Settings
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.body.card import Reversed
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Disbursed
 from firmware_config.ids import CardId, TerminalId
-from firmware_config.journal_body import Disbursed, Reversed
 from tests.simulators.books import books, cases, refused, send
 from tests.simulators.centre_world import (
     CAU_GIAY,

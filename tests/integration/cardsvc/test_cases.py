@@ -18,16 +18,16 @@ from cardsvc.cases.watch import look_at_payments, look_at_uncollected
 from cardsvc.cases.working import assign, note, propose_resolution, resolve
 from cardsvc.centre import Centre
 from cardsvc.ledger.doubt import Doubt
-from cardsvc.progress import open_cases, progress
+from cardsvc.reports.progress import open_cases, progress
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.roles import APPROVER, FINANCE, INSPECTOR
 from cardsvc.staff.scope import EVERYWHERE, Scope
-from firmware_config.asked_body import AskReason, ReversalAsked
+from firmware_config.body.asked import AskReason, ReversalAsked
+from firmware_config.body.payout import Disbursed
+from firmware_config.body.shift import CashIn, Explanation, ShiftClosed, ShiftOpened
 from firmware_config.ids import ProvinceCode
-from firmware_config.journal_body import CashIn, Disbursed
 from firmware_config.notes import Notes
 from firmware_config.period import Period
-from firmware_config.shift_body import Explanation, ShiftClosed, ShiftOpened
 from firmware_config.wire import Batch, Entry
 from tests.simulators.books import books, send
 from tests.simulators.centre_pages import accounts_of, new_account

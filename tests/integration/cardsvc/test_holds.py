@@ -14,9 +14,9 @@ from cardsvc.ledger.books import balances
 from cardsvc.ledger.holds import LIFETIME, SILENCE, HoldRefused
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import set_state
+from firmware_config.body.shift import CashIn
 from firmware_config.errors import ContractError
 from firmware_config.hold import HOLDS, RELEASE, Held, Hold, HoldRequest
-from firmware_config.journal_body import CashIn
 from firmware_config.payout_list import HeldReason, OfficePayoutList
 from firmware_config.period import Period
 from firmware_config.record import Record

@@ -20,9 +20,10 @@ from cardsvc.ledger.again import LedgerAway
 from cardsvc.ledger.checks import WORTH_HANDING_OVER, CheckWorkers
 from cardsvc.ledger.ingest import Answer, IngestRefused, Ledger
 from cardsvc.ledger.waiting import MAX_WAITING, gaps
+from firmware_config.body.kinds import Unreadable
+from firmware_config.body.shift import CashIn
 from firmware_config.cbor import CborError
 from firmware_config.ids import CardId, TerminalId
-from firmware_config.journal_body import CashIn, Unreadable
 from firmware_config.signing import FileKey
 from firmware_config.wire import MAX_BATCH_BYTES, Acknowledgement, Batch, WireError
 from tests.simulators.books import books, send

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.progress import Progress, progress
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.intake import IntakeRefused
 from cardsvc.registry.list_row import ListRow
 from cardsvc.registry.offices import Office
 from cardsvc.registry.people import people_like
+from cardsvc.reports.progress import Progress, progress
 from cardsvc.tables import Kind
 from firmware_config.ids import OfficeId, ProvinceCode
 from firmware_config.period import Period

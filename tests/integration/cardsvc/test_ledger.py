@@ -11,12 +11,15 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger.ingest import IngestRefused
-from cardsvc.progress import progress
+from cardsvc.reports.progress import progress
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.enrolment import heard_from, set_state
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Abandoned, Refused
+from firmware_config.body.shift import CashIn
+from firmware_config.claim import Medium
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Abandoned, Body, CashIn, Medium, Refused
 from firmware_config.money import MAX_VND
 from firmware_config.signing import BadSignature, FileKey
 from firmware_config.wire import Batch, WireError

@@ -13,11 +13,18 @@ from cardsvc.app import MESSAGES
 from cardsvc.centre import Centre
 from cardsvc.operation.ledger_check.check import check_ledger, count_entries
 from cardsvc.operation.ledger_check.finding import Fault
-from firmware_config.carried_body import CarriedReceipt
-from firmware_config.journal_body import Abandoned, CashIn
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Abandoned
+from firmware_config.body.shift import (
+    CashIn,
+    CashOut,
+    CashReason,
+    Explanation,
+    ShiftClosed,
+    ShiftOpened,
+)
 from firmware_config.notes import Notes
 from firmware_config.period import Period
-from firmware_config.shift_body import CashOut, CashReason, Explanation, ShiftClosed, ShiftOpened
 from firmware_config.web.catalogue import LANGUAGES, Catalogue
 from firmware_config.wire import Entry
 from tests.simulators.books import send

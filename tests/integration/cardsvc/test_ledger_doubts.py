@@ -12,9 +12,9 @@ from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.issuance.records import set_status
 from cardsvc.ledger.doubt import Doubt
-from cardsvc.progress import progress
+from cardsvc.reports.progress import progress
+from firmware_config.body.payout import Disbursed
 from firmware_config.ids import EntitlementId, ProgrammeCode
-from firmware_config.journal_body import Disbursed
 from firmware_config.status import Status
 from tests.simulators.books import books, cases, send
 from tests.simulators.centre_world import (

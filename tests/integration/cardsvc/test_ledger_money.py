@@ -18,8 +18,9 @@ from cardsvc.ledger.line import TransferKind
 from cardsvc.ledger.money import MAX_VND, MoneyRefused, in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.time_ordered import RANDOM_BYTES, uuid7
 from cardsvc.money.instruction import book, parse_instruction
+from firmware_config.body.payout import Disbursed
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn, Disbursed
 from tests.simulators.books import books
 from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_world import (

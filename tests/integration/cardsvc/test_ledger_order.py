@@ -21,8 +21,8 @@ from cardsvc.ledger.books import balances, balances_of_transfers
 from cardsvc.ledger.ingest import IngestRefused
 from cardsvc.ledger.waiting import gaps
 from cardsvc.settings import Settings
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import EntitlementId, TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.period import Period
 from firmware_config.sqlite import make_engine
 from firmware_config.wire import Acknowledgement

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.progress import progress
+from cardsvc.reports.progress import progress
 from firmware_config.period import Period
 from firmware_config.record import Record
 from tests.simulators.books import books, cases, refused, send

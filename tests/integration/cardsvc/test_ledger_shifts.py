@@ -9,9 +9,8 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.db import migrate, migrate_down
-from firmware_config.journal_body import CashIn
-from firmware_config.notes import Notes
-from firmware_config.shift_body import (
+from firmware_config.body.shift import (
+    CashIn,
     CashOut,
     CashReason,
     DrawerCounted,
@@ -19,6 +18,7 @@ from firmware_config.shift_body import (
     ShiftClosed,
     ShiftOpened,
 )
+from firmware_config.notes import Notes
 from tests.simulators.books import books, send
 from tests.simulators.centre_world import Counter, find, pay_paper
 

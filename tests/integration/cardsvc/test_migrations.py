@@ -18,7 +18,7 @@ from cardsvc.ledger.line import TransferKind
 from cardsvc.money.instruction import book
 from cardsvc.staff import audit
 from cardsvc.tables import APPEND_ONLY, metadata, record, terminal_term
-from firmware_config.journal_body import CashIn
+from firmware_config.body.shift import CashIn
 from firmware_config.sqlite import make_engine
 from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import (

@@ -24,10 +24,9 @@ from cardsvc.reports.reconciliation import reconcile
 from cardsvc.reports.terms import ReportTerms
 from cardsvc.staff.roles import APPROVER, FINANCE
 from cardsvc.staff.scope import EVERYWHERE, Scope
+from firmware_config.body.shift import CashIn, DrawerCounted, ShiftClosed, ShiftOpened
 from firmware_config.ids import ProvinceCode
-from firmware_config.journal_body import CashIn
 from firmware_config.notes import Notes
-from firmware_config.shift_body import DrawerCounted, ShiftClosed, ShiftOpened
 from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_shell import Shell
 from tests.simulators.centre_world import (

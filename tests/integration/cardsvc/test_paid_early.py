@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
-from cardsvc.progress import open_cases
+from cardsvc.reports.progress import open_cases
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.period import Period
 from tests.simulators.books import refused, send

@@ -14,10 +14,9 @@ from cardsvc.ledger.line import TransferKind
 from cardsvc.money.instruction import book
 from cardsvc.registry.people import person as find_in
 from cardsvc.reports.figures import Difference, DifferenceKind
-from firmware_config.carried_body import CarriedReceipt
-from firmware_config.journal_body import CashIn
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.shift import CashIn, ShiftOpened
 from firmware_config.notes import Notes
-from firmware_config.shift_body import ShiftOpened
 from tests.simulators.books import send
 from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import (

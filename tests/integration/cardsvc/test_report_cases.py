@@ -12,8 +12,8 @@ from cardsvc.ledger.line import TransferKind
 from cardsvc.money.instruction import book
 from cardsvc.reports.figures import DifferenceKind
 from cardsvc.staff.scope import EVERYWHERE
+from firmware_config.body.shift import ShiftOpened
 from firmware_config.notes import Notes
-from firmware_config.shift_body import ShiftOpened
 from tests.simulators.books import send
 from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import NOW, Counter, issue_card, row, take

@@ -19,7 +19,7 @@ from cardsvc.reports.camt import NAMESPACE, Statement, write_statement
 from cardsvc.reports.errors import ReportError
 from cardsvc.reports.postings import Days, postings
 from cardsvc.reports.terms import ReportTerms
-from firmware_config.journal_body import CashIn
+from firmware_config.body.shift import CashIn
 from tests.simulators.by_hand import of_programme
 from tests.simulators.centre_world import (
     BTXH,

@@ -23,7 +23,7 @@ from cardsvc.reports.report import files_of, find_report
 from cardsvc.reports.terms import ReportTerms
 from cardsvc.staff.errors import StaffError
 from cardsvc.tables import ReportState
-from firmware_config.journal_body import CashIn
+from firmware_config.body.shift import CashIn
 from tests.simulators.books import send
 from tests.simulators.centre_world import (
     CAU_GIAY,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from firmware_config.asked_body import AskReason, ReversalAsked
+from firmware_config.body.asked import AskReason, ReversalAsked
 from tests.simulators.books import books, send
 from tests.simulators.centre_world import Counter, issue_card
 

@@ -12,7 +12,7 @@ from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office
-from cardsvc.progress import open_cases
+from cardsvc.reports.progress import open_cases
 from cardsvc.signing.keys import LONG_LIFE, KeyringError
 from cardsvc.tables import CardState
 from firmware_config import script_list

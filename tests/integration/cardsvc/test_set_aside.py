@@ -19,8 +19,8 @@ from cardsvc.terminals.setting_aside import (
     approve_change,
     propose_change,
 )
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import ProvinceCode
-from firmware_config.journal_body import CashIn
 from tests.simulators.books import books
 from tests.simulators.centre_world import NOW, Counter, Hands, find, pay_paper, state_of
 

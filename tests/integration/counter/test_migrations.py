@@ -15,9 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from counter import migrations
 from counter.db import migrate, migrate_down
-from counter.journal import Journal
+from counter.journal.journal import Journal
 from counter.tables import APPEND_ONLY, metadata
-from firmware_config.journal_body import CashIn, Medium, Refused
+from firmware_config.body.payout import Refused
+from firmware_config.body.shift import CashIn
+from firmware_config.claim import Medium
 from firmware_config.sqlite import make_engine
 from firmware_config.wire import Entry
 from tests.simulators.postgres import Postgres

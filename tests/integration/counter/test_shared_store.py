@@ -10,14 +10,14 @@ from threading import Barrier, Thread
 import pytest
 
 from counter.db import open_store
-from counter.desk_state import DeskState, Offered, Told, Trouble
-from counter.journal import Journal
-from counter.payout import Paid, Unsettled
-from counter.refusal import Basis, Refusal, Rule
-from counter.writing import StoreFault
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import DeskState, Offered, Told, Trouble
+from counter.journal.journal import Journal
+from counter.paying.payout import Paid, Unsettled
+from counter.store.writing import StoreFault
+from firmware_config.body.shift import CashIn
 from firmware_config.card.profile import Ins
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.signing import FileKey
 from firmware_config.wire import GENESIS
 from tests.simulators.cut_line import CutLine
@@ -90,7 +90,7 @@ def test_one_sheet_at_two_counters_in_the_same_second_is_paid_once(
         sheet = counters[0].world.issue_qr()
         counters[0].centre.list_record(sheet.record)
         for counter in counters:
-            counter.station.refresh()
+            counter.station.line.refresh()
             counter.station.desk.show_text(sheet.text, "lan")
         at_once(*(by_sheet(counter) for counter in counters))
         told = answers(counters)
@@ -110,8 +110,8 @@ def test_a_card_at_one_counter_and_its_sheet_at_the_other_are_paid_once(
         due = first.world.entitlement()
         issued, sheet = first.world.issue_card(due), first.world.issue_qr(due)
         first.centre.list_record(issued.record)
-        first.station.refresh()
-        second.station.refresh()
+        first.station.line.refresh()
+        second.station.line.refresh()
         first.slot.insert(issued.card)
         offer = presentation(first)
         second.station.desk.show_text(sheet.text, "lan")
@@ -138,8 +138,8 @@ def test_what_one_counter_has_begun_is_not_paid_by_sheet_at_the_other(
     due = first.world.entitlement()
     issued, sheet = first.world.issue_card(due), first.world.issue_qr(due)
     first.centre.list_record(issued.record)
-    first.station.refresh()
-    second.station.refresh()
+    first.station.line.refresh()
+    second.station.line.refresh()
     held = Held(issued.card, Ins.DISBURSE)
     first.slot.insert(held)
     offer = presentation(first)
@@ -164,13 +164,13 @@ def test_each_counter_has_a_chain_a_drawer_and_an_outbox_of_its_own(
 ) -> None:
     first, second = counters
     sheet = first.centre.issue_sheet()
-    first.station.refresh()
+    first.station.line.refresh()
     second.centre.fault = "centre-unreachable"
     first.station.desk.show_text(sheet.text, "lan")
     by_sheet(first)()
     second.station.journal.append(CashIn(1_000, "lan"))
     for counter in counters:
-        counter.station.drainer.round()
+        counter.station.line.drainer.round()
         (opened, *_) = counter.station.journal.entries_from(1, 1)
         assert (opened.terminal, opened.previous) == (counter.world.terminal, GENESIS)
     assert first.station.outbox.pending().confirmations == 0
@@ -186,7 +186,7 @@ def test_a_server_started_anew_between_offer_and_payment_changes_nothing(
     counters[0].centre.list_record(sheet.record)
     pays = []
     for counter in counters:
-        counter.station.refresh()
+        counter.station.line.refresh()
         counter.station.desk.show_text(sheet.text, "lan")
         pays.append(by_sheet(counter))
     postgres.halt()
@@ -201,7 +201,7 @@ def test_a_card_paid_while_the_server_is_away_is_told_when_it_is_back(
 ) -> None:
     first, _ = counters
     issued = first.centre.issue_card()
-    first.station.refresh()
+    first.station.line.refresh()
     held = Held(issued.card, Ins.DISBURSE)
     first.slot.insert(held)
     offer = presentation(first)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from counter.centre.outbox import Drainer
 from counter.db import open_store
-from counter.decide import Offer, decide
-from counter.journal import Journal
-from counter.outbox import Drainer
-from counter.payout import Paid, Payouts
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.decide import Offer, decide
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.journal.journal import Journal
+from counter.paying.payout import Paid, Payouts
 from counter.settings import Settings, make_counter
 from firmware_config.pkcs11_uri import Pkcs11UriError
 from firmware_config.token import TokenFault

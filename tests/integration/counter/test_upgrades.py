@@ -18,7 +18,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, text
 
-from counter.backup import BackupFault, chains_in
+from counter.centre.outbox import Outbox
 from counter.db import (
     MIGRATIONS,
     TOUCHES,
@@ -28,12 +28,15 @@ from counter.db import (
     open_store,
     touched_by,
 )
-from counter.journal import Journal
-from counter.outbox import Outbox
+from counter.journal.journal import Journal
+from counter.store.backup import BackupFault, chains_in
 from counter.tables import metadata
 from counter.web.not_started import not_started
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Abandoned, Disbursed, Intent
+from firmware_config.body.shift import CashIn
+from firmware_config.claim import Claim, Medium
 from firmware_config.ids import EntitlementId
-from firmware_config.journal_body import Abandoned, Body, CashIn, Claim, Disbursed, Intent, Medium
 from firmware_config.sqlite import make_engine
 from firmware_config.wire import GENESIS, Entry
 from tests.simulators.counter_settings import settings_in

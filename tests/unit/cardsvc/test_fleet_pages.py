@@ -15,10 +15,10 @@ from cardsvc.registry.offices import Office
 from cardsvc.staff.scope import Scope
 from cardsvc.terminals.fleet import Alarm, reached
 from cardsvc.terminals.fleet_policy import FleetPolicy, FleetPolicyError, fleet_policy
+from firmware_config.body.shift import CashIn
 from firmware_config.bundle.rollout import Rollout
 from firmware_config.enrolment import EnrolmentRequest, code_of
 from firmware_config.ids import OfficeId, ProvinceCode
-from firmware_config.journal_body import CashIn
 from firmware_config.request_proof import audience_of
 from firmware_config.signing import FileKey
 from firmware_config.telling import Data, Trouble

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from cardsvc.inspection.errors import InspectionError
 from cardsvc.inspection.lot import Payment, drawn, list_hash, seed_hash
 from cardsvc.inspection.patterns import PatternKind, Thresholds, patterns_in, thresholds
+from firmware_config.body.card import Reversed
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Claim, Medium
 from firmware_config.collector import Collector, Document
 from firmware_config.ids import CardId, EntitlementId, ProgrammeCode, TerminalId
-from firmware_config.journal_body import Body, Claim, Disbursed, Medium, Reversed
 from firmware_config.wire import GENESIS, Entry
 from tests.simulators.centre_world import NOVEMBER, NOW
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from cardsvc.openapi import OPERATIONS, document_of, routes
+from cardsvc.api.openapi import OPERATIONS, document_of, routes
 from firmware_config.web.access import Door, rule_of
 from tests.simulators.centre_pages import Desk
 
@@ -19,7 +19,7 @@ def document(desk: Desk) -> dict[str, Any]:
 
 def test_every_route_is_described_and_every_description_has_its_route(desk: Desk) -> None:
     there = {rule.endpoint for rule in routes(desk.client.application)}
-    assert there - set(OPERATIONS) == set(), "describe these in cardsvc.openapi"
+    assert there - set(OPERATIONS) == set(), "describe these in cardsvc.api.openapi"
     assert set(OPERATIONS) - there == set(), "these are gone"
 
 

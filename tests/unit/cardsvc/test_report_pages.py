@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from cardsvc.cli import main
 from cardsvc.reports.package import check_package
 from cardsvc.staff.scope import Scope
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import OfficeId, ProvinceCode
-from firmware_config.journal_body import CashIn
 from firmware_config.signing import FileKey
 from tests.simulators.centre_pages import Browser, Desk
 from tests.simulators.centre_world import BA_DINH, MINH, Counter, issue_card, row, take

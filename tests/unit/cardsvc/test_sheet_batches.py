@@ -11,9 +11,9 @@ from cardsvc import tables
 from cardsvc.issuance.sheet_batch import Batch, SheetRun
 from cardsvc.runs.run import Step
 from cardsvc.signing.workers import NUMBERS_AT_ONCE, SigningWorkers
+from firmware_config.claim import Medium
 from firmware_config.cose import Sign1
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import Medium
 from firmware_config.record import Record
 from firmware_config.status import Status
 from firmware_config.trust import Role

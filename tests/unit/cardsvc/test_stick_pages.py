@@ -10,8 +10,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from cardsvc import tables
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.stick.coming import Answer
 from firmware_config.stick.going import Kind, Manifest, write
 from firmware_config.stick.sealing import OpeningKey

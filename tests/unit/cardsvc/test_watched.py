@@ -14,9 +14,9 @@ from sqlalchemy import text
 
 from cardsvc.app import app_of
 from cardsvc.operation.readiness import Reason
-from cardsvc.operation.watching import LEAST_TOKEN_LETTERS, Watching, WatchingError
 from cardsvc.settings import Settings
-from firmware_config.journal_body import CashIn
+from cardsvc.watching import LEAST_TOKEN_LETTERS, Watching, WatchingError
+from firmware_config.body.shift import CashIn
 from tests.simulators.centre_pages import Desk
 from tests.simulators.centre_world import HANH, Counter, issue_card, row, take
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firmware_config.body.shift import CashIn
 from firmware_config.broker.address import BrokerAddress, BrokerError
 from firmware_config.broker.answer import Answer, AnswerError, batch_name
 from firmware_config.broker.credential import Credential, CredentialError
@@ -18,7 +19,6 @@ from firmware_config.broker.nkey import Nkey, NkeyError, NkeyKind, check_public,
 from firmware_config.broker.subjects import TerminalSubjects
 from firmware_config.errors import ContractError
 from firmware_config.ids import ProvinceCode, TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.signing import BadSignature, FileKey
 from firmware_config.wire import GENESIS, Batch, Entry
 

@@ -10,31 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_config import cbor
-from firmware_config.asked_body import AskReason, ReversalAsked
-from firmware_config.carried_body import CarriedReceipt
+from firmware_config.body.asked import AskReason, ReversalAsked
+from firmware_config.body.card import Reversed, ScriptApplied
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.clock import ClockConfirmed
+from firmware_config.body.copy import CopyMade
+from firmware_config.body.kinds import Body, body_of_wire
+from firmware_config.body.payout import Abandoned, Disbursed, Intent, OutcomeUnknown, Refused
+from firmware_config.body.shape import BodyError
+from firmware_config.body.shift import CashIn
+from firmware_config.body.window import WindowWaived
+from firmware_config.claim import Claim, Medium
 from firmware_config.collector import Collector, Document
-from firmware_config.copy_body import CopyMade
 from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, ProgrammeCode
-from firmware_config.journal_body import (
-    Abandoned,
-    Body,
-    BodyError,
-    CashIn,
-    Claim,
-    ClockConfirmed,
-    Disbursed,
-    Intent,
-    Medium,
-    OutcomeUnknown,
-    Refused,
-    Reversed,
-    ScriptApplied,
-    body_of_wire,
-)
 from firmware_config.money import MAX_VND
 from firmware_config.period import Period
-from firmware_config.window_body import WindowWaived
 
 nonces = st.binary(min_size=8, max_size=8)
 media = st.sampled_from((Medium.CHIP, Medium.QR))

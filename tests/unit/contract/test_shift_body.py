@@ -9,11 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_config import cbor
-from firmware_config.errors import ContractError
-from firmware_config.journal_body import Body, body_of_wire
-from firmware_config.money import MAX_VND
-from firmware_config.notes import DENOMINATIONS_VND, Notes
-from firmware_config.shift_body import (
+from firmware_config.body.kinds import Body, body_of_wire
+from firmware_config.body.shift import (
     MAX_DRAWER_VND,
     CashIn,
     CashOut,
@@ -23,6 +20,9 @@ from firmware_config.shift_body import (
     ShiftClosed,
     ShiftOpened,
 )
+from firmware_config.errors import ContractError
+from firmware_config.money import MAX_VND
+from firmware_config.notes import DENOMINATIONS_VND, Notes
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=64)
 seqs = st.integers(1, 1 << 40)

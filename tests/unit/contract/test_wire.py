@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from firmware_config import cbor, cose
+from firmware_config.body.shift import CashIn
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.signing import BadSignature, FileKey
 from firmware_config.trust import Role, Untrusted
 from firmware_config.wire import (

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from counter.api.tills import Tills
 from counter.db import open_store
-from counter.journal import Journal
-from counter.tills import Tills
+from counter.journal.journal import Journal
 from tests.simulators.at_the_counter import card, centre, counter, device, sheet, shift_of, world
 from tests.simulators.station import Counter
 from tests.simulators.world import World

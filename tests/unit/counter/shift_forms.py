@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from counter.desk_state import Told
-from counter.shift import Shift
+from counter.desk.state import Told
+from counter.shift.shift import Shift
+from firmware_config.body.shift import ShiftClosed
 from firmware_config.notes import Notes
-from firmware_config.shift_body import ShiftClosed
 from tests.simulators.station import FLOAT, Counter
 from tests.simulators.world import CITIZEN, IssuedCard, IssuedQr
 from tests.unit.counter.teller import Teller

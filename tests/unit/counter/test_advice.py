@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from counter.advice import Advice
-from counter.decide import Offer, decide
-from counter.desk_state import Offered, Told
+from counter.decision.advice import Advice
+from counter.decision.decide import Offer, decide
+from counter.desk.state import Offered, Told
 from firmware_config.ids import CitizenNumber, OfficeId
 from firmware_config.payout_list import Line, OfficePayoutList, Proxy
 from firmware_config.record import CitizenHash
@@ -60,7 +60,7 @@ def test_without_a_list_of_its_own_office_the_counter_knows_nothing(world: World
 def shown(counter: Counter, teller: Teller, card: IssuedCard, *lines: Line) -> str:
     """The page of `card` while the list has `lines` alone."""
     counter.centre.lines[:] = lines
-    counter.station.refresh()
+    counter.station.line.refresh()
     counter.slot.insert(card.card)
     counter.wait_for(Told if lines[0].held else Offered)
     return teller.page

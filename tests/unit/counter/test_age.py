@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from counter.age import Age, Band, Evidence, age_of, limit_vnd
-from counter.decide import Known, Offer, decide
-from counter.presented import Presented
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.age import Age, Band, Evidence, age_of, limit_vnd
+from counter.decision.decide import Known, Offer, decide
+from counter.decision.presented import Presented
+from counter.decision.refusal import Basis, Refusal, Rule
 from firmware_config.bundle.review.plan import Programme, ProvincePlan, Stage
+from firmware_config.claim import Medium
 from firmware_config.ids import OfficeId, ProgrammeCode
-from firmware_config.journal_body import Medium
 from firmware_config.terminal_policy import PolicyError, TerminalPolicy
 from tests.simulators.knowing import knowing, scanned, statuses, tapped
 from tests.simulators.world import World

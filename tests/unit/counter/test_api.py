@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told
-from counter.payout import Unsettled
-from counter.tills import Tills
-from firmware_config.journal_body import Disbursed, Intent, Medium
+from counter.api.tills import Tills
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Unsettled
+from firmware_config.body.payout import Disbursed, Intent
+from firmware_config.claim import Medium
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr, World
 from tests.unit.counter.till import Till
@@ -77,7 +78,7 @@ def test_a_refusal_names_its_rule_what_it_rests_on_and_how_old_that_is(
     till: Till, centre: Centre, sheet: IssuedQr
 ) -> None:
     centre.lines.clear()
-    till.counter.station.refresh()
+    till.counter.station.line.refresh()
     till.counter.now += timedelta(hours=2)
     centre.fault = "centre-unreachable"
     answer = till.post("/present", text=sheet.text)

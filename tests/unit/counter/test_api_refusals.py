@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from counter.api.blueprint import PREFIX
-from counter.tills import Tills
+from counter.api.tills import Tills
 from tests.simulators.world import PIN
 from tests.unit.counter.till import Till
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 
 from counter.api.schemas import KINDS
-from counter.desk_state import DeskState, Reading, Told, Trouble, Waiting
-from counter.refusal import Basis, Refusal, Rule
-from counter.reversal import ReversalUnsettled
-from firmware_config.journal_body import Disbursed, Intent, Medium
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import DeskState, Reading, Told, Trouble, Waiting
+from counter.paying.reversal import ReversalUnsettled
+from firmware_config.body.payout import Disbursed, Intent
+from firmware_config.claim import Medium
 from firmware_config.web.side import side
 from tests.simulators.world import IssuedCard, World
 from tests.unit.counter.till import Till

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from counter.backup import BackupFault, back_up, chains_in
 from counter.db import open_store
-from counter.journal import Journal
-from firmware_config.journal_body import Medium, Refused
+from counter.journal.journal import Journal
+from counter.store.backup import BackupFault, back_up, chains_in
+from firmware_config.body.payout import Refused
+from firmware_config.claim import Medium
 from firmware_config.sqlite import sqlite_module
 from tests.simulators.world import World
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from counter.by_list import decide_by_list
-from counter.decide import Offer
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
-from counter.presented import PresentedPerson
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.by_list import decide_by_list
+from counter.decision.decide import Offer
+from counter.decision.presented import PresentedPerson
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
+from firmware_config.claim import Medium
 from firmware_config.ids import CitizenNumber, EntitlementId, OfficeId
-from firmware_config.journal_body import Medium
 from firmware_config.payout_list import Line, OfficePayoutList, Whose
 from firmware_config.period import Period
 from firmware_config.record import CitizenHash

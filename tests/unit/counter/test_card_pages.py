@@ -6,10 +6,11 @@ import logging
 
 import pytest
 
-from counter.desk_state import Offered, Told, Waiting
-from counter.payout import Paid, Unsettled
-from counter.refusal import Basis, Refusal, Rule
-from firmware_config.journal_body import Intent, Medium
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import Offered, Told, Waiting
+from counter.paying.payout import Paid, Unsettled
+from firmware_config.body.payout import Intent
+from firmware_config.claim import Medium
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
 from tests.unit.counter.teller import Teller

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from counter.card_scripts import CardScripts
-from counter.journal import Journal
-from counter.published import Snapshot
+from counter.centre.published import Snapshot
+from counter.journal.journal import Journal
+from counter.paying.scripts import CardScripts
 from firmware_config import script_list
+from firmware_config.body.card import ScriptApplied
 from firmware_config.card.apdu import CardGone
 from firmware_config.card.profile import Ins, Life
 from firmware_config.card.receipt import Kind, SignedReceipt
@@ -17,7 +18,6 @@ from firmware_config.card.script import Block, Body, NewEntitlements, Script, Un
 from firmware_config.card.session import CardSession
 from firmware_config.card.status import CardStatus
 from firmware_config.errors import ContractError
-from firmware_config.journal_body import ScriptApplied
 from firmware_config.signing import FileKey
 from tests.simulators.interrupted import Interrupted
 from tests.simulators.station import Centre

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from counter.choice import ChoiceFault, Chosen, months_of, narrowed, oldest_of
-from counter.decide import Offer, decide
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
+from counter.decision.choice import ChoiceFault, Chosen, months_of, narrowed, oldest_of
+from counter.decision.decide import Offer, decide
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
+from firmware_config.body.payout import Disbursed
 from firmware_config.ids import EntitlementId
-from firmware_config.journal_body import Disbursed
 from firmware_config.period import Period
 from firmware_config.record import Entitlement
 from tests.simulators.knowing import knowing, tapped
@@ -197,6 +197,6 @@ def test_one_month_of_one_programme_leaves_nothing_to_choose(
     counter: Counter, teller: Teller, world: World, centre: Centre
 ) -> None:
     one = centre.issue_sheet()
-    counter.station.refresh()
+    counter.station.line.refresh()
     teller.post("/scan", text=one.text)
     assert "months-1" not in teller.page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter.scanner.citizen_card import CitizenCardError, citizen_number, looks_like_one
+from counter.readers.citizen_card import CitizenCardError, citizen_number, looks_like_one
 
 NUMBER = "001145012345"
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from counter.decide import check_clock
-from counter.refusal import Rule
-from counter.station import ClockFault, Station
-from firmware_config.journal_body import CashIn, ClockConfirmed
+from counter.centre.seen_times import ClockFault
+from counter.decision.decide import check_clock
+from counter.decision.refusal import Rule
+from counter.station import Station
+from firmware_config.body.clock import ClockConfirmed
+from firmware_config.body.shift import CashIn
 from tests.simulators.station import Counter
 from tests.unit.counter.teller import Teller
 

@@ -6,13 +6,13 @@ import html
 
 import pytest
 
-from counter.desk_state import Told
-from counter.payout import Paid, Unsettled
-from counter.refusal import Refusal, Rule
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import Told
+from counter.paying.payout import Paid, Unsettled
+from firmware_config.body.payout import Disbursed, Intent, OutcomeUnknown
 from firmware_config.card.apdu import SmartCard
 from firmware_config.card.profile import Ins
 from firmware_config.card.script import Block
-from firmware_config.journal_body import Disbursed, Intent, OutcomeUnknown
 from firmware_config.reader.simulated import SimulatedSlot
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, World
@@ -87,7 +87,7 @@ def test_a_card_that_was_blocked_meanwhile_still_settles_its_payout(
     block = world.script(card, 1, Block())
     if by_script_now:
         centre.scripts.append(block)
-        counter.station.refresh()
+        counter.station.line.refresh()
     else:
         card.session().put_script(block)
     counter.slot.insert(card.card)
@@ -149,7 +149,7 @@ def test_what_is_closed_by_hand_waits_for_the_ledger_and_comes_to_its_list(
     assert counter.station.outbox.pending().confirmations == before + 1
     centre.fault = None
     centre.refused = {counter.station.journal.head().seq: "outcome-unknown-cash"}
-    counter.station.drainer.round()
+    counter.station.line.drainer.round()
     page = html.unescape(boss.get("/supervisor"))
     assert "kiểm soát viên báo tiền đã chuyển tay" in page
 

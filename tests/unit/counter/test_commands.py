@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from counter.api.tills import Tills
 from counter.cli import cli, main
 from counter.db import open_store
 from counter.settings import Settings
-from counter.tills import Tills
 from tests.simulators.answering import answering
 from tests.simulators.counter_settings import settings_in
 from tests.simulators.station import Centre, Counter

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told
-from counter.refusal import Refusal, Rule
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import Offered, Told
 from firmware_config.bundle.client.configurations import Configurations
 from firmware_config.bundle.client.kept import Taken
 from firmware_config.bundle.publishing.repository import Release
@@ -66,7 +66,7 @@ class Configured:
 
     def _taken(self) -> Taken:
         self.held.refresh(Network(self._publisher.files))
-        self._counter.station._use_configuration()
+        self._counter.station.line.heed_configuration()
         assert self.held.taken is not None
         return self.held.taken
 
@@ -87,7 +87,7 @@ def test_a_key_revoked_by_the_configuration_signs_nothing_more(
 ) -> None:
     world = counter.world
     sheet = counter.centre.issue_sheet()
-    counter.station.refresh()
+    counter.station.line.refresh()
     province = text_of("provinces/01.toml").replace("first_day = 11", "first_day = 1")
     configured.take(province=province)
     assert isinstance(shown(counter, sheet.text), Offered)
@@ -102,7 +102,7 @@ def test_a_key_revoked_by_the_configuration_signs_nothing_more(
     assert told.answer.rule is Rule.KEY_NOT_TRUSTED
     # The trust list that does not say so yet changes nothing of it.
     counter.centre.world = replace(world, trust=replace(world.trust, version=2))
-    counter.station.refresh()
+    counter.station.line.refresh()
     trust = counter.station.published.snapshot.trust
     assert trust is not None
     assert (trust.version, trust.is_revoked(kid)) == (2, True)
@@ -126,7 +126,7 @@ def test_a_programme_newer_than_the_program_is_called_as_the_configuration_calls
     assert taken.names == {new: ("Quà Tết", "Social assistance")}
     due = replace(counter.world.entitlement(), programme=new)
     sheet = counter.centre.issue_sheet(due)
-    counter.station.refresh()
+    counter.station.line.refresh()
     counter.station.desk.show_text(sheet.text, "lan")
     assert "Quà Tết" in Teller.at(counter).page
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from counter.desk_state import Told, Waiting
-from counter.payout import Paid
+from counter.desk.state import Told, Waiting
+from counter.paying.payout import Paid
+from firmware_config.body.carried import CarriedReceipt
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.apdu import SmartCard
 from firmware_config.card.profile import Ins
 from firmware_config.card.receipt import Kind, SignedReceipt
-from firmware_config.carried_body import CarriedReceipt
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Disbursed
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.signing import FileKey
 from tests.simulators.station import Centre, Counter
@@ -34,7 +34,7 @@ def pay_elsewhere(world: World, card: IssuedCard, month: int) -> None:
 
 
 def pay_here(counter: Counter, teller: Teller, card: SmartCard) -> None:
-    counter.station.refresh()
+    counter.station.line.refresh()
     counter.offer(card)
     teller.pay_by_chip()
     told = counter.wait_for(Told)

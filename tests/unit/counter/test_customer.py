@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Offered, Told, Trouble
-from counter.display_token import display_token
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.display_token import display_token
+from counter.desk.state import Offered, Told, Trouble
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import PIN, IssuedCard, IssuedQr, World
 from tests.unit.counter.teller import Teller

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from counter.decide import Known, Offer, decide
-from counter.presented import Presented, PresentedPaper
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.decide import Known, Offer, decide
+from counter.decision.presented import Presented, PresentedPaper
+from counter.decision.refusal import Basis, Refusal, Rule
 from firmware_config.ids import EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
 from firmware_config.status import Status

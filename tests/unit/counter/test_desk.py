@@ -9,19 +9,20 @@ from threading import Event, Thread
 
 import pytest
 
-from counter.arrival import Arrivals
-from counter.card_scripts import CardScripts
-from counter.decide import Known
-from counter.desk import Desk
-from counter.desk_state import ChipAnswer, Offered, Reading, Told, Trouble, Waiting
-from counter.journal import Journal
-from counter.payout import Paid, Payouts, Unsettled
-from counter.published import Snapshot
-from counter.refusal import Refusal, Rule
-from counter.reversal import Reversals
-from counter.screen import StaleAction
+from counter.centre.published import Snapshot
+from counter.decision.decide import Known
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.desk import Desk
+from counter.desk.screen import StaleAction
+from counter.desk.state import ChipAnswer, Offered, Reading, Told, Trouble, Waiting
+from counter.journal.journal import Journal
+from counter.paying.arrival import Arrivals
+from counter.paying.payout import Paid, Payouts, Unsettled
+from counter.paying.reversal import Reversals
+from counter.paying.scripts import CardScripts
+from firmware_config.body.payout import Disbursed, Refused
 from firmware_config.card.profile import Ins
-from firmware_config.journal_body import Disbursed, Medium, Refused
+from firmware_config.claim import Medium
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.worker import ReaderWorker
 from tests.simulators.held import Held

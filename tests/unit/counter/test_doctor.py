@@ -20,8 +20,8 @@ import pytest
 from counter.doctor import centre, devices, disk, examination, store
 from counter.doctor.finding import Finding, Level, fault, ok, warn, worst_of
 from counter.doctor.words import mend, name, what
+from counter.operation.unsettled import Unsettled
 from counter.settings import SIMULATED, Settings
-from counter.unsettled import Unsettled
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.reader.errors import ReaderProblem
 from firmware_config.reader.status import ReaderStatus

@@ -6,9 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from counter.db import open_store
-from counter.handout import handout_of, handouts_in
-from counter.journal import Journal
-from firmware_config.journal_body import CashIn, Disbursed, Medium
+from counter.journal.handout import handout_of, handouts_in
+from counter.journal.journal import Journal
+from firmware_config.body.payout import Disbursed
+from firmware_config.body.shift import CashIn
+from firmware_config.claim import Medium
 from tests.simulators.signed import claim_of
 from tests.simulators.world import World
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
-from counter.refusal import Refusal, Rule
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
 from firmware_config import qr
+from firmware_config.body.payout import Disbursed
 from firmware_config.ids import OfficeId
-from firmware_config.journal_body import Disbursed
 from tests.simulators.station import Centre, Counter
 from tests.simulators.waiting import wait_until
 from tests.simulators.world import CITIZEN, IssuedQr, World
@@ -59,7 +59,7 @@ def test_without_the_centre_it_is_refused_and_says_that_it_needs_it(
     counter: Counter, centre: Centre, sheet: IssuedQr, teller: Teller
 ) -> None:
     centre.fault = "centre-unreachable"
-    counter.station.refresh()
+    counter.station.line.refresh()
     counter.station.desk.show_text(sheet.text, "lan")
     assert refused(counter).rule is Rule.PAPER_OF_ANOTHER_OFFICE
     assert "không hỏi được trung tâm" in teller.page

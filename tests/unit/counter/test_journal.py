@@ -11,10 +11,10 @@ from sqlalchemy import Engine, func, select
 from counter import tables
 from counter.cli import main
 from counter.db import open_store
-from counter.journal import Journal, JournalError
+from counter.journal.journal import Journal, JournalError
 from counter.settings import Settings
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.wire import Entry
 from tests.simulators.counter_settings import settings_in
 from tests.simulators.world import World

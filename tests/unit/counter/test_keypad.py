@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
-from counter.refusal import Rule
+from counter.decision.refusal import Rule
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
 from firmware_config.card.keypad import KeypadFault
 from tests.simulators.station import Counter
 from tests.simulators.world import PIN, IssuedCard

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from counter.backup import chains_in
 from counter.db import open_store
-from counter.journal import Journal
-from counter.leaving import LeavingRefused, move, wipe
+from counter.journal.journal import Journal
+from counter.operation.leaving import LeavingRefused, move, wipe
 from counter.settings import Settings
+from counter.store.backup import chains_in
+from firmware_config.body.payout import Intent, Refused
+from firmware_config.body.shift import CashIn, ShiftOpened
+from firmware_config.claim import Claim, Medium
 from firmware_config.ids import EntitlementId, TerminalId
-from firmware_config.journal_body import CashIn, Claim, Intent, Medium, Refused
 from firmware_config.notes import Notes
-from firmware_config.shift_body import ShiftOpened
 from tests.simulators.counter_settings import settings_in
 from tests.simulators.world import World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counter.desk_state import Offered
-from counter.letters import LetterFault, Way
+from counter.centre.letters import LetterFault, Way
+from counter.desk.state import Offered
 from tests.simulators.on_paper import words_on
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, World
@@ -16,14 +16,14 @@ from tests.unit.counter.teller import Teller
 def seq(counter: Counter, centre: Centre, world: World) -> int:
     """A payment that the ledger does not post."""
     sheet = centre.issue_sheet()
-    counter.station.refresh()
-    counter.station.drainer.stop()
+    counter.station.line.refresh()
+    counter.station.line.drainer.stop()
     counter.station.desk.show_text(sheet.text, "lan")
     offered = counter.wait_for(Offered)
     counter.station.desk.pay_paper(offered.presentation, CITIZEN, "lan")
     last = counter.station.journal.head().seq
     centre.refused[last] = "not-due"
-    counter.station.drainer.round()
+    counter.station.line.drainer.round()
     assert counter.station.outbox.pending().dead_letters == 1
     return last
 

@@ -6,8 +6,8 @@ import html
 
 import pytest
 
-from counter.desk_state import Told
-from counter.payout import Paid
+from counter.desk.state import Told
+from counter.paying.payout import Paid
 from tests.simulators.station import Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr
 from tests.unit.counter.teller import Teller

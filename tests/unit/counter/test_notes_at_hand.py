@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from counter.notes_at_hand import NotesAtHand
-from counter.shift import Shift
+from counter.shift.notes_at_hand import NotesAtHand
+from counter.shift.shift import Shift
 from firmware_config.notes import Notes
 from tests.simulators.station import Counter
 from tests.simulators.world import PIN, IssuedCard

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from counter.offline import Gap, unenforced
-from counter.refusal import Basis
+from counter.decision.offline import Gap, unenforced
+from counter.decision.refusal import Basis
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import NOW
 from tests.unit.counter.teller import Teller
@@ -43,12 +43,12 @@ def test_the_banner_follows_the_line_both_ways_by_itself(
     assert words("strip-more") in teller.page
 
     centre.fault = "centre-unreachable"
-    counter.station.refresh()
+    counter.station.line.refresh()
     page = teller.page
     assert words("offline-more") in page
     assert words("offline-other-sheets") in page
     assert words("basis-status-list") in page
 
     centre.fault = None
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert words("offline-more") not in teller.page

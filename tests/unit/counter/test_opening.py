@@ -14,12 +14,12 @@ import pytest
 
 from counter.cli import main
 from counter.db import open_store
-from counter.opening import LEAST_BYTES, Place, StoreNotOpened, code_of
 from counter.settings import make_counter
-from counter.store_watch import SQLITE_BROKEN, SQLITE_BUSY, SQLITE_FULL
+from counter.store.opening import LEAST_BYTES, Place, StoreNotOpened, code_of
+from counter.store.watch import SQLITE_BROKEN, SQLITE_BUSY, SQLITE_FULL
+from counter.store.writing import StoreFault
 from counter.web.not_started import not_started
 from counter.words import fault_words
-from counter.writing import StoreFault
 from tests.simulators.world import World
 
 NOBODY = 65534

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from counter.journal import Journal
-from counter.outbox import IDLE_S, LAST_RETRY_S, Drainer, Outbox
+from counter.centre.outbox import IDLE_S, LAST_RETRY_S, Drainer, Outbox
+from counter.journal.journal import Journal
 from counter.transport import Fetched, TransportError
+from firmware_config.body.payout import Refused
+from firmware_config.body.shift import CashIn
+from firmware_config.claim import Medium as M
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import CashIn, Refused
-from firmware_config.journal_body import Medium as M
 from firmware_config.signing import FileKey
 from firmware_config.trust import Role
 from firmware_config.wire import MAX_BATCH_ENTRIES, Acknowledgement, Batch

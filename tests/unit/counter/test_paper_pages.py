@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Told
-from counter.payout import Paid
-from counter.reversal import TakenBack
-from counter.shift import Closing
-from firmware_config.asked_body import AskReason, ReversalAsked
-from firmware_config.copy_body import CopyMade
-from firmware_config.journal_body import Disbursed, Reversed
+from counter.desk.state import Told
+from counter.paying.payout import Paid
+from counter.paying.reversal import TakenBack
+from counter.shift.shift import Closing
+from firmware_config.body.asked import AskReason, ReversalAsked
+from firmware_config.body.card import Reversed
+from firmware_config.body.copy import CopyMade
+from firmware_config.body.payout import Disbursed
 from firmware_config.money import format_vnd
 from tests.simulators.escpos_printer import EscposPrinter
 from tests.simulators.on_paper import words_on
@@ -296,7 +297,7 @@ def test_the_request_is_sent_to_the_ledger(post: Post) -> None:
     number = post.pay()
     post.leave()
     post.ask(number)
-    post.counter.station.drainer.round()
+    post.counter.station.line.drainer.round()
     pending = post.counter.station.outbox.pending()
     assert (pending.confirmations, pending.acked_through) == (
         0,

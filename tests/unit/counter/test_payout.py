@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import Engine
 
 from counter.db import open_store
-from counter.decide import Due, Known, Offer, decide
-from counter.journal import Journal
-from counter.payout import Paid, Payouts, Unsettled, no_step
-from counter.refusal import Refusal, Rule
+from counter.decision.decide import Due, Known, Offer, decide
+from counter.decision.refusal import Refusal, Rule
+from counter.journal.journal import Journal
+from counter.paying.payout import Paid, Payouts, Unsettled, no_step
+from firmware_config.body.payout import Abandoned, Disbursed, Intent
 from firmware_config.card.profile import LIMITS, Ins
 from firmware_config.card.receipt import ReceiptError
 from firmware_config.card.session import CardSession
 from firmware_config.errors import ContractError
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import Abandoned, Disbursed, Intent
 from firmware_config.wire import Entry
 from tests.simulators.connection import CardConnection
 from tests.simulators.interrupted import Interrupted

@@ -11,23 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.payout_sheet import PayoutSheet, Proof, sheet_of
-from counter.payout_sheet_pdf import Heading, hand_sheet_pdf, payout_sheet_pdf
-from counter.receipt_pdf import fingerprint
+from counter.paper.payout_sheet import PayoutSheet, Proof, sheet_of
+from counter.paper.payout_sheet_pdf import Heading, hand_sheet_pdf, payout_sheet_pdf
+from counter.paper.receipt_pdf import fingerprint
 from firmware_config import cbor
+from firmware_config.body.card import Reversed
+from firmware_config.body.kinds import Body
+from firmware_config.body.payout import Disbursed, Intent, OutcomeUnknown, Refused
+from firmware_config.claim import Claim, Medium
 from firmware_config.collector import Collector, Document
 from firmware_config.cose import Sign1, sign1
 from firmware_config.ids import CardId, EntitlementId, OfficeId, ProgrammeCode, TerminalId
-from firmware_config.journal_body import (
-    Body,
-    Claim,
-    Disbursed,
-    Intent,
-    Medium,
-    OutcomeUnknown,
-    Refused,
-    Reversed,
-)
 from firmware_config.period import Period
 from firmware_config.signing import FileKey
 from firmware_config.wire import GENESIS, Entry

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Waiting
-from counter.photos import MAX_PHOTO_BYTES, MOST_AT_ONCE, Photos
-from counter.published import photo_path
+from counter.centre.photos import MAX_PHOTO_BYTES, MOST_AT_ONCE, Photos
+from counter.centre.published import photo_path
+from counter.desk.state import Waiting
 from counter.transport import Fetched, TransportError
 from firmware_config.payout_list import Line, OfficePayoutList
 from tests.simulators.knowing import listing
@@ -116,7 +116,7 @@ def test_the_face_is_on_the_page_of_the_offer_and_goes_with_it(
 ) -> None:
     centre.photos[DIGEST] = FACE
     centre.lines = [replace(line, photo=DIGEST) for line in centre.lines]
-    counter.station.refresh()
+    counter.station.line.refresh()
     address = f"/photo/{DIGEST.hex()}"
     assert teller.client.get(address).status_code == 404
     counter.offer(card.card)

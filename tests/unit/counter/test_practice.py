@@ -14,21 +14,21 @@ import pytest
 from flask.testing import FlaskClient
 
 from counter.cli import main
-from counter.desk_state import Offered, Told
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import Offered, Told
 from counter.practice.exercises import Exercise, Outcome, results
 from counter.practice.people import PEOPLE
 from counter.practice.place import SUPERVISOR, TELLER, Practice, PracticeFault, open_practice
 from counter.practice.serving import Serving, serving
-from counter.refusal import Refusal, Rule
 from counter.settings import Settings, SettingsError
-from counter.shift import Closing
+from counter.shift.shift import Closing
 from counter.station import Station
+from firmware_config.body.payout import Disbursed, Refused
+from firmware_config.body.shift import Explanation
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.clock import utc_now
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import Disbursed, Refused
 from firmware_config.notes import Notes
-from firmware_config.shift_body import Explanation
 from tests.simulators.on_paper import words_on
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import World
@@ -54,7 +54,7 @@ def practice(made: Path, tmp_path: Path) -> Practice:
 def served(practice: Practice) -> Iterator[Serving]:
     made = serving(practice, strict=True)
     made.station.start()
-    made.station.refresh()
+    made.station.line.refresh()
     made.station.shifts.open(FLOAT, TELLER)
     yield made
     made.hub.close()
@@ -122,7 +122,7 @@ def test_a_card_is_paid_and_its_receipt_acknowledged_by_the_practice_centre(
     trainee.insert("chip")
     trainee.pay_chip(PERSON["chip"].pin)
     assert trainee.outcome(Exercise.CHIP) is Outcome.DONE
-    trainee.station.drainer.round()
+    trainee.station.line.drainer.round()
     assert trainee.station.outbox.pending().confirmations == 0
 
 
@@ -276,12 +276,12 @@ def test_no_connection_is_opened_to_anywhere(practice: Practice) -> None:
     sys.addaudithook(audit)
     made = serving(practice, strict=True)
     made.station.start()
-    made.station.refresh()
+    made.station.line.refresh()
     made.station.shifts.open(FLOAT, TELLER)
     trainee = Trainee(practice, made)
     trainee.insert("chip")
     trainee.pay_chip(PERSON["chip"].pin)
-    made.station.drainer.round()
+    made.station.line.drainer.round()
     made.hub.close()
     made.station.stop()
     assert isinstance(trainee.station.journal.latest_payouts(1)[0].body, Disbursed)

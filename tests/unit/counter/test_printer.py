@@ -14,19 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from counter.at_once import AtOnce
-from counter.desk_state import Told, Waiting
-from counter.payout import Paid
-from counter.picture import picture
-from counter.printer import Outcome, PrinterFault, ReceiptPrinter
-from counter.printer_address import PrinterAddress, PrinterAddressError
-from counter.printing import Job, Printing, Stage
-from counter.receipt_pdf import receipt_pdf
-from counter.roll import Roll, RollError
+from counter.desk.at_once import AtOnce
+from counter.desk.state import Told, Waiting
+from counter.paper.receipt_pdf import receipt_pdf
+from counter.paying.payout import Paid
+from counter.printer.address import PrinterAddress, PrinterAddressError
+from counter.printer.picture import picture
+from counter.printer.printer import Outcome, PrinterFault, ReceiptPrinter
+from counter.printer.printing import Job, Printing, Stage
+from counter.printer.roll import Roll, RollError
 from counter.settings import Settings, make_counter
+from firmware_config.body.payout import Disbursed
+from firmware_config.claim import Claim, Medium
 from firmware_config.errors import ContractError
 from firmware_config.ids import EntitlementId, ProgrammeCode, TerminalId
-from firmware_config.journal_body import Claim, Disbursed, Medium
 from firmware_config.period import Period
 from firmware_config.signing import FileKey
 from firmware_config.wire import GENESIS, Entry

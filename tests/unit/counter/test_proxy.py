@@ -7,15 +7,15 @@ from datetime import date
 
 import pytest
 
-from counter.desk_state import Offered, Told
-from counter.payout import Paid
-from counter.proxy import Proxy, ProxyFault, check_proxy
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.proxy import Proxy, ProxyFault, check_proxy
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import Offered, Told
+from counter.paying.payout import Paid
+from firmware_config.body.payout import Disbursed
 from firmware_config.card.profile import Ins
 from firmware_config.card.session import CardSession
 from firmware_config.collector import Collector, Document
 from firmware_config.ids import CitizenNumber
-from firmware_config.journal_body import Disbursed
 from firmware_config.record import CitizenHash
 from tests.simulators.interrupted import Interrupted
 from tests.simulators.station import Counter

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from counter.published import (
+from counter.centre.published import (
     AHEAD_LIMIT,
     TRUST,
     Published,

@@ -65,7 +65,7 @@ def test_recent_payouts_show_one_row_a_visit_and_the_ledger_s_word(
     assert "Chờ trung tâm xác nhận: 2" in page
     centre.fault = None
     centre.refused = {number: "second-payment"}
-    counter.station.drainer.round()
+    counter.station.line.drainer.round()
     assert "Cần xử lý" in teller.get("/recent/rows")
     supervisor = Teller.at(counter, "hoa", "supervisor").get("/supervisor")
     assert "Kỳ này đã được chi ở nơi khác" in supervisor
@@ -75,11 +75,11 @@ def test_the_centre_s_silence_is_told_in_words_and_paying_goes_on(
     counter: Counter, teller: Teller, card: IssuedCard, centre: Centre
 ) -> None:
     centre.fault = "centre-unreachable"
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert "Mất kết nối trung tâm" in teller.get("/status")
     teller.pay_card(card)
     assert "answer--paid" in teller.page
     assert "Mất kết nối trung tâm" in teller.get("/status")
     centre.fault = "terminal-quarantined"
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert "tạm giữ số liệu của máy này" in teller.get("/status")

@@ -7,18 +7,19 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from counter.decide import Offer, decide
-from counter.journal import Journal
-from counter.payout import Paid, Payouts, no_step
-from counter.refusal import Refusal, Rule
-from counter.reversal import Reversals, ReversalUnsettled, TakenBack, last_reversible
+from counter.decision.decide import Offer, decide
+from counter.decision.refusal import Refusal, Rule
+from counter.journal.journal import Journal
+from counter.paying.payout import Paid, Payouts, no_step
+from counter.paying.reversal import Reversals, ReversalUnsettled, TakenBack, last_reversible
+from firmware_config.body.card import Reversed
+from firmware_config.body.payout import Abandoned, Disbursed, Intent
 from firmware_config.card.apdu import ApduError
 from firmware_config.card.profile import Ins
 from firmware_config.card.receipt import Kind, SignedReceipt
 from firmware_config.card.script import UnblockPin
 from firmware_config.card.session import CardSession
 from firmware_config.ids import TerminalId
-from firmware_config.journal_body import Abandoned, Disbursed, Intent, Reversed
 from firmware_config.wire import Entry
 from tests.simulators.connection import CardConnection
 from tests.simulators.interrupted import FailsAfterwards, Interrupted

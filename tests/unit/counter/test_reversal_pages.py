@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Told, Waiting
-from counter.payout import Paid
-from counter.refusal import Refusal, Rule
-from counter.reversal import ReversalUnsettled, TakenBack
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import Told, Waiting
+from counter.paying.payout import Paid
+from counter.paying.reversal import ReversalUnsettled, TakenBack
+from firmware_config.body.card import Reversed, ScriptApplied
+from firmware_config.body.payout import Intent, Refused
 from firmware_config.card.apdu import SmartCard
 from firmware_config.card.profile import Ins
 from firmware_config.card.script import Block, NewEntitlements, Unblock
 from firmware_config.card.state import Voucher
 from firmware_config.ids import OfficeId
-from firmware_config.journal_body import Intent, Refused, Reversed, ScriptApplied
 from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.signing import FileKey
 from tests.simulators.station import Centre, Counter
@@ -218,14 +219,14 @@ def test_what_the_ledger_does_not_take_of_reversals_and_scripts_is_on_the_superv
 ) -> None:
     centre.scripts.append(world.script(card, 1, Block()))
     centre.scripts.append(world.script(card, 2, Unblock()))
-    counter.station.refresh()
+    counter.station.line.refresh()
     centre.fault = "centre-unreachable"
     pay(counter, teller, card)
     reverse(teller, supervisor)
     centre.fault = None
     last = counter.station.journal.head().seq
     centre.refused = {2: "script-unknown", last: "payment-unknown"}
-    counter.station.drainer.round()
+    counter.station.line.drainer.round()
     page = html.unescape(Teller.at(counter, "mai", "supervisor").get("/supervisor"))
     assert "Trung tâm không ra lệnh này cho thẻ" in page
     assert f"Lệnh số 1 ghi vào thẻ {card.certificate.card.printed}" in page
@@ -245,7 +246,7 @@ def test_a_blocked_card_with_an_unblocking_script_waiting_is_paid(
     counter.wait_for_empty_reader()
     teller.post("/next", shown=teller.field("shown"))
     centre.scripts.append(world.script(card, 2, Unblock()))
-    counter.station.refresh()
+    counter.station.line.refresh()
     pay(counter, teller, card)
     (body,) = bodies(counter, ScriptApplied)
     assert isinstance(body, ScriptApplied)
@@ -264,7 +265,7 @@ def test_a_raised_amount_is_offered_as_soon_as_its_script_is_applied(
     centre.list_record(record)
     body = NewEntitlements((voucher,), world.sign(record))
     centre.scripts.append(world.script(card, 1, body))
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert counter.offer(card.card).offer.total_vnd == 650_000
 
 
@@ -300,10 +301,10 @@ def test_a_card_that_does_not_trust_the_counter_says_so_before_it_pays(
 ) -> None:
     stranger = world.terminal_identity(ca=FileKey.new()).certificate
     centre.certificate = stranger
-    counter.station.refresh()
-    assert counter.station.centre_fault == "centre-nonsense"  # nobody trusted signed it
+    counter.station.line.refresh()
+    assert counter.station.line.centre_fault == "centre-nonsense"  # nobody trusted signed it
     centre.certificate = world.terminal_identity(generation=0).certificate
-    counter.station.refresh()
+    counter.station.line.refresh()
     counter.offer(card.card)
     teller.pay_by_chip()
     assert told(counter).rule is Rule.TERMINAL_NOT_TRUSTED_BY_CARD

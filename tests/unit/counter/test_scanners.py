@@ -13,8 +13,8 @@ import pytest
 import qrcode
 from PIL import Image
 
-from counter.scanner.image import MAX_IMAGE_BYTES, ImageError, qr_text
-from counter.scanner.serial_port import SerialScanner
+from counter.readers.image import MAX_IMAGE_BYTES, ImageError, qr_text
+from counter.readers.serial_port import SerialScanner
 from tests.simulators.world import World
 
 WAIT_S = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counter.transport import LATER, TransportError
-from firmware_config.journal_body import CashIn
+from firmware_config.body.shift import CashIn
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import World
 
@@ -33,12 +33,12 @@ def test_later_is_told_and_leaves_the_centre_reachable(
     station = counter.station
     centre.later = code
     station.journal.append(CashIn(1_000, "lan"))
-    station.drainer.round()
-    assert (station.sent_later, station.centre_fault) == (code, None)
+    station.line.drainer.round()
+    assert (station.line.sent_later, station.line.centre_fault) == (code, None)
     assert station.outbox.pending().confirmations > 0
     for language in ("vi", "en"):
         words = counter.words(language)
         assert words(f"link-{code}") != words("link-other", code=code)
     centre.later = None
-    station.drainer.round()
-    assert (station.sent_later, station.outbox.pending().confirmations) == (None, 0)
+    station.line.drainer.round()
+    assert (station.line.sent_later, station.outbox.pending().confirmations) == (None, 0)

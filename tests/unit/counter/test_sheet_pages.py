@@ -7,7 +7,7 @@ import io
 import pytest
 import qrcode
 
-from counter.desk_state import Offered
+from counter.desk.state import Offered
 from tests.simulators.station import Counter
 from tests.simulators.world import CITIZEN, IssuedQr
 from tests.unit.counter.teller import Teller

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from counter.approval import Action, NotApproved, approve
-from counter.journal import Journal
-from counter.shift import Closing, Count, NoShift, ShiftFault, Shifts
-from firmware_config.journal_body import Claim, Disbursed, Intent, Medium, OutcomeUnknown
+from counter.desk.approval import Action, NotApproved, approve
+from counter.journal.journal import Journal
+from counter.shift.shift import Closing, Count, NoShift, ShiftFault, Shifts
+from firmware_config.body.payout import Disbursed, Intent, OutcomeUnknown
+from firmware_config.body.shift import CashReason, Explanation, ShiftClosed
+from firmware_config.claim import Claim, Medium
 from firmware_config.notes import MAX_COUNT, Notes
-from firmware_config.shift_body import CashReason, Explanation, ShiftClosed
 from firmware_config.web.accounts import Account, AccountsError, FileAccounts
 from tests.simulators.cheap import CHEAP
 from tests.simulators.world import World

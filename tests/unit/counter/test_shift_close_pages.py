@@ -6,8 +6,8 @@ import html
 
 import pytest
 
+from firmware_config.body.shift import Explanation
 from firmware_config.notes import Notes
-from firmware_config.shift_body import Explanation
 from tests.simulators.station import FLOAT, Centre, Counter
 from tests.simulators.world import IssuedCard, IssuedQr, World
 from tests.unit.counter.shift_forms import (
@@ -187,7 +187,7 @@ def test_a_shift_is_closed_offline_and_says_what_is_unconfirmed(
     assert closing_of(counter).unconfirmed == 2
     assert "Bút toán chưa được xác nhận: 1, 3, 5" in text_of(teller, where)
     centre.fault = None
-    counter.station.drainer.round()
+    counter.station.line.drainer.round()
     page = text_of(teller, f"/shifts/{opened.opened_seq}")
     assert "Bút toán chưa được xác nhận" not in page
     assert "Chưa được trung tâm xác nhận khi đóng ca" in page

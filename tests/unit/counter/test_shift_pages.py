@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from counter.desk_state import Told
+from counter.desk.state import Told
 from counter.station import Station
 from tests.simulators.station import FLOAT, Centre, Counter
 from tests.simulators.world import CITIZEN, PIN, IssuedCard, IssuedQr

@@ -8,10 +8,10 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from counter.shift import Closing
+from counter.shift.shift import Closing
 from counter.web.shift import SAID
+from firmware_config.body.shift import CashReason, Explanation
 from firmware_config.notes import Notes
-from firmware_config.shift_body import CashReason, Explanation
 from tests.simulators.on_paper import words_on
 from tests.simulators.station import FLOAT, Counter
 from tests.simulators.world import IssuedCard

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from threading import Event
 
-from counter.desk_state import Offered, Told, Waiting
-from firmware_config.journal_body import Refused
+from counter.desk.state import Offered, Told, Waiting
+from firmware_config.body.payout import Refused
 from firmware_config.web.access import routes_without_rule
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, World
@@ -60,7 +60,7 @@ def test_after_sign_out_the_scanner_pays_nobody(
     counter: Counter, teller: Teller, world: World, centre: Centre
 ) -> None:
     sheet = centre.issue_sheet()
-    counter.station.refresh()
+    counter.station.line.refresh()
     scanner = counter.station.desk.scanned
     scanner(sheet.text)
     assert isinstance(counter.state, Offered)

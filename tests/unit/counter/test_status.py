@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from counter.outbox import Pending
-from counter.published import Snapshot
-from counter.refusal import Basis
+from counter.centre.outbox import Pending
+from counter.centre.published import Snapshot
+from counter.decision.refusal import Basis
 from counter.web.status import Strip, strip_of
 from firmware_config.terminal_policy import TerminalPolicy
 from tests.simulators.knowing import listing, statuses

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from counter.cli import cli
-from counter.published import (
+from counter.centre.published import (
     TRUST,
     certificate_path,
     office_scripts_path,
@@ -19,8 +18,9 @@ from counter.published import (
     shards_path,
     status_path,
 )
+from counter.cli import cli
+from firmware_config.body.shift import CashIn
 from firmware_config.ids import ProvinceCode, TerminalId
-from firmware_config.journal_body import CashIn
 from firmware_config.signing import FileKey
 from firmware_config.stick.coming import Answer, Refused, write_answer
 from firmware_config.stick.going import Kind, Manifest, files_in, read_manifest

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
-from counter.tills import Tills
-from firmware_config.journal_body import Claim, Intent, Medium
+from counter.api.tills import Tills
+from firmware_config.body.payout import Intent
+from firmware_config.claim import Claim, Medium
 from firmware_config.web.access import LIVE_HEADER, public
 from firmware_config.web.catalogue import LANGUAGES
 from tests.simulators.station import FLOAT, Centre, Counter
@@ -73,7 +74,7 @@ def test_a_route_that_is_kept_beside_the_journal_says_so_too(
 ) -> None:
     issued = world.issue_card()
     centre.list_record(issued.record)
-    counter.station.refresh()
+    counter.station.line.refresh()
     stop = issued.record.entitlements[0].id
     teller = Teller.at(counter)
     check_told(

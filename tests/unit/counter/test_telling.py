@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from counter.telling import TOLD_EVERY
-from firmware_config.journal_body import CashIn
+from counter.centre.telling import TOLD_EVERY
+from firmware_config.body.shift import CashIn
 from firmware_config.telling import Data, Telling, Trouble
 from tests.simulators.station import Counter
 
@@ -32,24 +32,24 @@ def test_a_refresh_tells_once_and_again_when_something_is_wrong_or_time_has_pass
 ) -> None:
     heard = counter.centre.tellings
     assert len(heard) == 1
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert len(heard) == 1
-    counter.station.configuration_fault = "configuration-expired"
-    counter.station.refresh()
+    counter.station.line.configuration_fault = "configuration-expired"
+    counter.station.line.refresh()
     assert heard[-1].troubles >= {Trouble.CONFIGURATION}
     assert len(heard) == 2
     counter.now += TOLD_EVERY
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert len(heard) == 3
 
 
 def test_a_centre_that_does_not_answer_is_told_at_the_next_contact(counter: Counter) -> None:
     counter.now += TOLD_EVERY
     counter.centre.fault = "centre-slow"
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert len(counter.centre.tellings) == 1
     counter.centre.fault = None
-    counter.station.refresh()
+    counter.station.line.refresh()
     assert len(counter.centre.tellings) == 2
 
 

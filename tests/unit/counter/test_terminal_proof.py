@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from counter.decide import Offer, decide
-from counter.journal import Journal
-from counter.payout import Paid, Payouts
-from counter.refusal import Basis, Refusal, Rule
-from counter.terminal_proof import TerminalProof
+from counter.card.terminal_proof import TerminalProof
+from counter.decision.decide import Offer, decide
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.journal.journal import Journal
+from counter.paying.payout import Paid, Payouts
 from firmware_config.ids import TerminalId
 from firmware_config.signing import FileKey
 from tests.simulators.knowing import knowing, proof_of, tapped

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.tills import TillError, Tills
+from counter.api.tills import TillError, Tills
 from firmware_config.web.accounts import FileAccounts
 from tests.simulators.cheap import CHEAP
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from counter.desk_state import Offered, Told
+from counter.desk.state import Offered, Told
 from firmware_config.card.simulator.card import SoftwareCard
 from tests.simulators.station import Centre, Counter, RealSlot
 from tests.simulators.world import CHANNEL_KEYS, PIN, SERIAL, IssuedQr, World

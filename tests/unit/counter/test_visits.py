@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from counter.desk_state import Offered, Told, Waiting
-from counter.payout import Paid
-from counter.refusal import Refusal, Rule
+from counter.decision.refusal import Refusal, Rule
+from counter.desk.state import Offered, Told, Waiting
+from counter.paying.payout import Paid
 from counter.visit import MAX_STOPS, NAMES_KEPT, VisitFault, found_in
 from firmware_config import qr
 from firmware_config.ids import EntitlementId, OfficeId
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 def listed(world: World, centre: Centre, counter: Counter, *names: str) -> list[Line]:
     """The lines of a list that has nobody else."""
     centre.lines[:] = [Line(world.entitlement(), name) for name in names]
-    counter.station.refresh()
+    counter.station.line.refresh()
     return [*centre.lines]
 
 
@@ -35,7 +35,7 @@ def test_people_are_found_however_the_name_is_typed(
 ) -> None:
     listed(world, centre, counter, "Nguyễn Thị Hồng Hạnh", "Đỗ Văn Đức")
     centre.lines.append(Line(world.entitlement(), "Đỗ Văn Giữ", held="suspense"))
-    counter.station.refresh()
+    counter.station.line.refresh()
     payout_list = counter.station.published.snapshot.payout_list
     assert [line.name for line in found_in(payout_list, "hong hanh")] == ["Nguyễn Thị Hồng Hạnh"]
     assert [line.name for line in found_in(payout_list, "ĐỖ van")] == ["Đỗ Văn Đức"]
@@ -128,13 +128,13 @@ class Road:
         self.sheets = [world.issue_qr() for _ in range(9)]
         for record in [one.record for one in self.cards] + [one.record for one in self.sheets]:
             centre.list_record(record)
-        counter.station.refresh()
-        counter.station.drainer.stop()
+        counter.station.line.refresh()
+        counter.station.line.drainer.stop()
         self.centre = centre
 
     def leave(self) -> None:
         self.centre.fault = "centre-unreachable"
-        self.counter.station.refresh()
+        self.counter.station.line.refresh()
 
     def pay_chip(self, card: IssuedCard) -> Paid | Refusal:
         state = self.counter.offer(card.card)
@@ -199,8 +199,8 @@ def test_a_week_on_the_road_pays_its_own_people_and_names_what_it_refuses(road: 
     station = road.counter.station
     assert station.outbox.pending().confirmations >= 17
     road.centre.fault = None
-    station.refresh()
-    station.drainer.round()
+    station.line.refresh()
+    station.line.drainer.round()
     assert station.outbox.pending().confirmations == 0
     assert station.outbox.dead_letters() == []
     shift = station.shifts.current

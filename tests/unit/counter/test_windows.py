@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from counter.decide import Known, Offer, decide
-from counter.desk_state import Offered, Told
-from counter.refusal import Basis, Refusal, Rule
-from counter.tills import Tills
-from counter.waivers import Waivers, WindowFault
-from counter.windows import closed_window
+from counter.api.tills import Tills
+from counter.decision.decide import Known, Offer, decide
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.decision.windows import closed_window
+from counter.desk.state import Offered, Told
+from counter.desk.waivers import Waivers, WindowFault
+from firmware_config.body.window import WindowWaived
 from firmware_config.bundle.client.configurations import Configurations
 from firmware_config.bundle.review.finding import ConfigurationFaulty
 from firmware_config.bundle.review.plan import (
@@ -27,7 +28,6 @@ from firmware_config.bundle.review.plan import (
 from firmware_config.ids import OfficeId, ProgrammeCode
 from firmware_config.payout_list import Line, OfficePayoutList
 from firmware_config.web.serve import Server
-from firmware_config.window_body import WindowWaived
 from tests.simulators.configuration import configuration, text_of
 from tests.simulators.knowing import knowing, scanned, tapped
 from tests.simulators.repository import Network, Publisher
@@ -184,7 +184,7 @@ def test_a_supervisor_lets_it_be_paid_today_and_the_journal_says_who(
     configured(counter, tmp_path, _BY_SUPERVISOR)
     boss = Teller.at(counter, "boss", "supervisor")
     sheet = counter.centre.issue_sheet()
-    counter.station.refresh()
+    counter.station.line.refresh()
     counter.station.desk.show_text(sheet.text, "lan")
     told = counter.state
     assert isinstance(told, Told)

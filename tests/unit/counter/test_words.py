@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from counter.desk_state import Told, Trouble, Waiting
-from counter.refusal import Basis, Refusal, Rule
+from counter.decision.refusal import Basis, Refusal, Rule
+from counter.desk.state import Told, Trouble, Waiting
 from counter.web.payout import SAID
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.payout_list import HeldReason
@@ -160,7 +160,7 @@ def test_a_programme_without_words_is_called_by_its_code(
 ) -> None:
     strange = Entitlement(EntitlementId.new(), ProgrammeCode("XYZ"), world.base, 0b1, 100_000)
     sheet = centre.issue_sheet(strange)
-    counter.station.refresh()
+    counter.station.line.refresh()
     teller.post("/scan", text=sheet.text)
     assert "<td>XYZ</td>" in teller.page
 

@@ -1,0 +1,1 @@
+"""What goes to the centre and comes from it: confirmations, lists, letters, sticks, enrolment."""

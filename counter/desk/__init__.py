@@ -1,0 +1,1 @@
+"""What is in front of the teller now, and what may be done with it."""

@@ -1,0 +1,1 @@
+"""What the one who runs the counter does with its store as a whole."""

@@ -1,0 +1,1 @@
+"""Everything that is printed, put together and drawn."""
