@@ -97,7 +97,6 @@ class Station:
             raise SettingsError("settings-practice", path=str(settings.state))
         self.settings = settings
         self._default_policy = policy or TerminalPolicy.default()
-        self.configuration = configuration_of(settings, clock)
         self.accounts = accounts or FileAccounts(settings.accounts_file)
         self.sessions = Sessions(self.accounts, lock_s=lambda: self.policy.lock_after_s)
         self.clock = clock
@@ -147,6 +146,7 @@ class Station:
             HttpTransport(settings.centre_url, prover, heard=self.report.heard),
             clock,
         )
+        configuration = configuration_of(settings, clock)
         # A person's card is asked about on a transport that soon gives up.
         self._hurried = transport or HttpTransport(
             settings.centre_url, prover, timeout_s=wait_s / 2, answer_s=wait_s
@@ -156,13 +156,13 @@ class Station:
             signer,
             self.outbox,
             self.published,
-            self.configuration,
+            configuration,
             self._latest,
             tell=self.report.signed,
             clock=clock,
         )
         self.line = Line(
-            *(way, self.outbox, self.published, self.photos, self.configuration, self.report),
+            *(way, self.outbox, self.published, self.photos, configuration, self.report),
             self._latest,
             told,
             wait_s,
@@ -256,7 +256,8 @@ class Station:
     @property
     def taken(self) -> Taken | None:
         """The configuration in use; None while there is only the built-in one."""
-        return None if self.configuration is None else self.configuration.taken
+        configuration = self.line.configuration
+        return None if configuration is None else configuration.taken
 
     @property
     def policy(self) -> TerminalPolicy:

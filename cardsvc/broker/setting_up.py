@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 import nats.errors
 from nats.aio.client import Client
 from nats.js import JetStreamContext, api
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.broker.claims import OF_SETUP, SETUP_INBOX
@@ -25,6 +26,8 @@ from firmware_config.clock import Clock
 from firmware_config.ids import ProvinceCode
 
 _API_S = 15.0
+_NO_SUITABLE_PEERS = 10005  # of the server's JetStream errors (server/errors.json)
+_PEERS_WAITS_S = (0.5, 1.0, 2.0, 4.0)
 
 
 async def set_up(
@@ -62,10 +65,24 @@ async def _set_up(
     made = []
     for province in provinces:
         for stream in (batch_stream(province, max_bytes), answer_stream(province)):
-            await _settle(jetstream, stream)
+            await _settle_among_peers(jetstream, stream)
             made.append(stream.name or "")
         await jetstream.add_consumer(ProvinceSubjects.of(province).batch_stream, ledger_consumer())
     return tuple(made)
+
+
+async def _settle_among_peers(jetstream: JetStreamContext, stream: api.StreamConfig) -> None:
+    """Nodes that were just started find each other for some seconds yet."""
+    for wait_s in _PEERS_WAITS_S:
+        try:
+            await _settle(jetstream, stream)
+        except APIError as error:
+            if error.err_code != _NO_SUITABLE_PEERS:
+                raise
+            await asyncio.sleep(wait_s)
+        else:
+            return
+    await _settle(jetstream, stream)
 
 
 async def _settle(jetstream: JetStreamContext, stream: api.StreamConfig) -> None:

@@ -49,7 +49,7 @@ class Line:
         self._outbox = outbox
         self._published = published
         self._photos = photos
-        self._configuration = configuration
+        self.configuration = configuration
         self._report = report
         self._latest = latest
         self._told = told
@@ -114,7 +114,7 @@ class Line:
 
     def heed_configuration(self) -> None:
         """Do what of the configuration is not asked for each time."""
-        taken = self._configuration.taken if self._configuration else None
+        taken = self.configuration.taken if self.configuration else None
         if taken is not None:
             self._published.distrust(taken.revoked)
 
@@ -145,10 +145,10 @@ class Line:
 
     def _refresh_configuration(self) -> None:
         """After the lists: without a line to the centre it is not tried."""
-        if self._configuration is None or not self.answers():
+        if self.configuration is None or not self.answers():
             return
         try:
-            self._configuration.refresh(self.transport, self._latest())
+            self.configuration.refresh(self.transport, self._latest())
             self.configuration_fault = None
             self.heed_configuration()
         except ConfigurationFault as fault:

@@ -52,7 +52,7 @@ class Configured:
             counter.world.office,
             lambda: counter.now,
         )
-        counter.station.configuration = self.held
+        counter.station.line.configuration = self.held
 
     def take(self, **changed: str) -> Taken:
         self._number += 1

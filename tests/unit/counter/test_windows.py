@@ -174,7 +174,7 @@ def configured(counter: Counter, folder: Path, province: str) -> Publisher:
         lambda: counter.now,
     )
     held.refresh(Network(publisher.files))
-    counter.station.configuration = held
+    counter.station.line.configuration = held
     return publisher
 
 
