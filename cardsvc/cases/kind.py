@@ -27,6 +27,8 @@ class CaseKind(StrEnum):
     SCRIPT_UNKNOWN = "script-unknown"
     OUTCOME_UNKNOWN_CASH = "outcome-unknown-cash"
     OUTCOME_UNKNOWN = "outcome-unknown"
+    CASH_NOT_BACK = "cash-not-back"
+    """A card took a payment back, and a supervisor says that its cash did not come back."""
     SHIFT_DIFFERENCE = "shift-difference"
     ENTRY_UNREADABLE = "entry-unreadable"
     CHAIN_FORKED = "chain-forked"
@@ -92,6 +94,7 @@ RESOLUTIONS: Mapping[CaseKind, tuple[Resolution, ...]] = {
     _K.SCRIPT_UNKNOWN: _EXPLAINED,
     _K.OUTCOME_UNKNOWN_CASH: (*_UNPROVED, _R.RETURNED),
     _K.OUTCOME_UNKNOWN: _EXPLAINED,
+    _K.CASH_NOT_BACK: _UNPROVED,
     _K.SHIFT_DIFFERENCE: (*_OUT, _R.RETURNED),
     _K.ENTRY_UNREADABLE: _EXPLAINED,
     _K.CHAIN_FORKED: (_R.TERMINAL_REVOKED, _R.TERMINAL_REINSTATED),

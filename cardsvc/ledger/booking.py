@@ -125,7 +125,7 @@ def _follow(connection: Connection, one: _Posted, now: datetime) -> None:
             open_case(connection, entry, line.doubt, now, line)
         elif line.against is not None:
             close_cases(connection, line, line.against, now)
-    if one.doubt is not None:
+    if one.doubt is not None and not any(line.doubt for line in one.lines):
         open_case(connection, entry, one.doubt, now)
     elif isinstance(body, ScriptApplied):
         mark_applied(connection, body.card, body.number, now)

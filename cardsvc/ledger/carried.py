@@ -9,9 +9,10 @@ the terminal's own word and a supervisor's leave the same books in any order.
 from __future__ import annotations
 
 from cardsvc.ledger import account
+from cardsvc.ledger.account import Account
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.doubting import doubt_of_carried_payout, receipt_of
-from cardsvc.ledger.known import Brought, Known, Payout, Place
+from cardsvc.ledger.known import Brought, Known, Payout, Place, Rejudged
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.payout_line import is_told, new_line, told_again
 from cardsvc.ledger.taking_back import reverse, take_back
@@ -19,7 +20,7 @@ from firmware_config.body.carried import CarriedReceipt
 from firmware_config.body.payout import OutcomeUnknown
 from firmware_config.card.receipt import Kind, Receipt
 from firmware_config.claim import Claim
-from firmware_config.period import periods_of
+from firmware_config.period import Period, periods_of
 from firmware_config.wire import Entry
 
 
@@ -67,12 +68,7 @@ def hand_lines(told: OutcomeUnknown, entry: Entry, known: Known) -> tuple[Line, 
     claim, drawer = told.claim, account.drawer(terminal)
     if not told.is_reversal:
         return take_back(entry, claim, payout, drawer, None, known)
-    suspense = suspense_of(claim, known)
-    amount_vnd = claim.amount_per_period_vnd
-    return tuple(
-        Line(TransferKind.SUSPENSE, suspense, drawer, amount_vnd, claim.entitlement.octets, period)
-        for period in claim.periods
-    )
+    return tuple(_not_back(payout, claim, period, drawer, known) for period in claim.periods)
 
 
 def _payout(
@@ -105,12 +101,38 @@ def _reversal(
     parts = [(*reversal, period.code) for period in claim.periods]
     if all(known.reversals.get(part, _UNTOLD) is None for part in parts):
         return (), False
-    is_told = any(part in known.reversals for part in parts) or reversal in known.by_hand
-    # Cash of which a supervisor said that it never came back is in no drawer.
+    closed = known.by_hand.get(reversal)
+    is_told = any(part in known.reversals for part in parts) or closed is not None
     drawer = account.drawer(receipt.terminal)
-    into = suspense_of(claim, known) if reversal in known.by_hand else drawer
+    into = drawer if closed is None else suspense_of(claim, known)
     paid: Payout | None = known.counters.get((receipt.card.octets, receipt.counter - 1))
-    return reverse(entry, claim, reversal, paid, into, None, known), not is_told
+    not_back: tuple[Line, ...] = ()
+    if closed is not None and not closed.cash_moved and _is_known(paid, claim, known):
+        into = drawer
+        not_back = tuple(_not_back(reversal, claim, one, drawer, known) for one in claim.periods)
+        known.rejudged.append(Rejudged(closed.terminal, closed.seq, None, None, None))
+    return reverse(entry, claim, reversal, paid, into, None, known) + not_back, not is_told
+
+
+def _is_known(paid: Payout | None, claim: Claim, known: Known) -> bool:
+    """Whether the payment of `claim` is in the books, and has not been taken back."""
+    return paid is not None and all(
+        known.payments.get((*paid, period.code)) is not None for period in claim.periods
+    )
+
+
+def _not_back(
+    reversal: Payout, claim: Claim, period: Period, drawer: Account, known: Known
+) -> Line:
+    """Out of the drawer again: a supervisor says that the cash of a payment taken back on the card
+    never came into it. Where nobody knew the payment, that explains why."""
+    ref, amount_vnd = claim.entitlement.octets, claim.amount_per_period_vnd
+    suspense, unexplained = suspense_of(claim, known), known.reversals.get((*reversal, period.code))
+    if unexplained is not None:
+        kind = TransferKind.RETURNED
+        return Line(kind, suspense, drawer, amount_vnd, ref, period, against=unexplained)
+    kind, doubt = TransferKind.SUSPENSE, Doubt.CASH_NOT_BACK
+    return Line(kind, suspense, drawer, amount_vnd, ref, period, doubt)
 
 
 _UNTOLD = Place("", 0, 0)

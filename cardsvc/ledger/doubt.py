@@ -8,10 +8,11 @@ from enum import StrEnum
 class Doubt(StrEnum):
     """Why money stands in suspense, in the order of the rules; also the acknowledgement's code.
 
-    After second payments: of a reversal, of a script's answer, and of intents closed by hand, with
-    cash that moved and without. The last is of a drawer at the end of a shift: its entry is posted
-    as it stands, and the counter has already explained it. An entry that cannot be read is
-    kept, and everything else of its batch is posted.
+    After second payments: of a reversal, of a script's answer, of intents closed by hand, with
+    cash that moved and without, and of a payment that its card took back though its cash, a
+    supervisor says, never came back. The last are of a drawer at the end of a shift, whose entry is
+    posted as it stands, and the counter has already explained it; and of an entry that cannot be
+    read: it is kept, and everything else of its batch is posted.
     """
 
     RECEIPT_MISSING = "receipt-missing"
@@ -31,5 +32,6 @@ class Doubt(StrEnum):
     SCRIPT_UNKNOWN = "script-unknown"
     OUTCOME_UNKNOWN_CASH = "outcome-unknown-cash"
     OUTCOME_UNKNOWN = "outcome-unknown"
+    CASH_NOT_BACK = "cash-not-back"
     SHIFT_DIFFERENCE = "shift-difference"
     ENTRY_UNREADABLE = "entry-unreadable"

@@ -27,7 +27,7 @@ from firmware_config.ids import CardId
 from firmware_config.wire import Entry
 
 _ACCOUNT = tuple(column for column in tables.account.c if column.name not in ("id", "key"))
-_CLOSED_BY_HAND = (Doubt.OUTCOME_UNKNOWN, Doubt.OUTCOME_UNKNOWN_CASH)
+_CLOSED_BY_HAND = (Doubt.OUTCOME_UNKNOWN, Doubt.OUTCOME_UNKNOWN_CASH, Doubt.CASH_NOT_BACK)
 
 
 def fill(

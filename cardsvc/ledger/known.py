@@ -127,12 +127,13 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """An open case that is another from here on, or, without a `doubt`, none."""
+    """An open case that is another from here on, or, without a `doubt`, none. Without an
+    entitlement it is about the entry as a whole."""
 
     terminal: str
     seq: int
-    entitlement: bytes
-    period: int
+    entitlement: bytes | None
+    period: int | None
     doubt: str | None
 
 

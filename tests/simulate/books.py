@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -182,14 +183,15 @@ class Ledger:
         return [move for move in self.moves if move.kind == "paid" and move.at not in undone]
 
     @property
-    def waiting(self) -> list[Move]:
-        """What stands in suspense for a payment."""
-        undone = self.undone
-        return [
-            move
-            for move in self.moves
-            if move.kind == "suspense" and move.due is not None and move.at not in undone
-        ]
+    def waiting(self) -> Counter[tuple[bytes, int]]:
+        """What stands in suspense for each entitlement and month: money that left a drawer
+        unexplained, less what came into one so."""
+        standing: Counter[tuple[bytes, int]] = Counter()
+        for move in self.moves:
+            if move.due is not None:
+                into, out_of = (side.startswith("suspense/") for side in (move.debit, move.credit))
+                standing[move.due] += (into - out_of) * move.amount_vnd
+        return standing
 
 
 def _move(row: dict[str, Any], accounts: dict[int, str]) -> Move:

@@ -35,6 +35,7 @@ _EXPLAINED = frozenset(
         "terminal-uncertified",
         "silent-terminal",
         "outcome-unknown",
+        "cash-not-back",
         "chain-forked",
     )
 )
@@ -189,13 +190,10 @@ def every_other_payment_is_in_suspense(of: Evidence) -> Iterator[str]:
     what is not settled has an open case."""
     opened = {(c["entitlement"], c["period"]) for c in of.ledger.cases if c["closed_at"] is None}
     settled: Counter[Any] = Counter()
-    waiting: Counter[Any] = Counter()
+    waiting = of.ledger.waiting
     handed: Counter[Any] = Counter()
     for move in of.ledger.settled:
         settled[move.due] += move.amount_vnd
-    for move in of.ledger.waiting:
-        out = move.credit.startswith("drawer/")
-        waiting[move.due] += move.amount_vnd if out else -move.amount_vnd
     for cash in of.log.cash:
         for due in cash.dues:
             handed[due] -= cash.amount_vnd // len(cash.dues)

@@ -76,6 +76,7 @@ case-what-payment-unknown = The counter says it took a payment back with its cas
 case-what-script-unknown = A card answered an order that the centre did not send. No money moved.
 case-what-outcome-unknown-cash = An interrupted payout; the supervisor said that cash changed hands. There is no receipt of the card's yet. When the card comes to any counter, the receipt comes home and the case closes by itself.
 case-what-outcome-unknown = An interrupted payout; the supervisor said that no cash changed hands. Call the beneficiary to confirm it.
+case-what-cash-not-back = The card's receipt shows that it took the payment back, and the supervisor said that the cash did not come back to the counter. The beneficiary still holds it, while the card takes the month for unpaid. Call the beneficiary: book it as paid, or have it repaid.
 case-what-shift-difference = What was counted at the end of the shift is not what it should have been. What is missing is made good by who held it or by the provider; what is too much is given to who lacks it.
 case-what-entry-unreadable = The terminal runs a newer version than the centre. The entry is kept as it is; bring the centre up to date and read it again.
 case-what-chain-forked = The terminal sent two different things under one entry number, so nothing more is taken from it. It was copied, restored from an old state, or tampered with.

@@ -44,6 +44,7 @@ case-receipt-invalid = The card's signature on the receipt is wrong
 case-receipt-differs = The card's receipt differs from the counter's journal
 case-outcome-unknown-cash = Outcome unknown at the counter; cash changed hands
 case-outcome-unknown = Outcome unknown at the counter; no cash changed hands
+case-cash-not-back = The card took a payment back; the cash did not come back
 case-record-revoked = Paid on a card or sheet that had been revoked
 case-terminal-uncertified = Paid by a counter without a certificate in force
 case-shift-difference = A drawer that did not hold what it should at the end of a shift

@@ -76,6 +76,7 @@ case-what-payment-unknown = Quầy báo đã huỷ một khoản chi và nhận 
 case-what-script-unknown = Thẻ trả lời một lệnh mà trung tâm không gửi. Không có tiền nào chuyển.
 case-what-outcome-unknown-cash = Giao dịch dở dang; trưởng quầy báo tiền đã chuyển tay. Chưa có biên nhận của thẻ. Khi thẻ đến quầy bất kỳ, biên nhận sẽ về và vụ việc tự đóng.
 case-what-outcome-unknown = Giao dịch dở dang; trưởng quầy báo tiền chưa chuyển tay. Gọi cho người hưởng để xác nhận.
+case-what-cash-not-back = Biên nhận của thẻ cho thấy khoản chi đã bị huỷ trên thẻ, nhưng trưởng quầy báo tiền không về quầy. Người hưởng còn giữ tiền, còn thẻ coi kỳ này là chưa chi. Gọi cho người hưởng: ghi nhận là đã chi, hoặc thu hồi.
 case-what-shift-difference = Số tiền đếm được khi đóng ca khác với sổ. Thiếu thì người giữ tiền hoặc đơn vị chi trả bù; thừa thì trả cho người bị thiếu.
 case-what-entry-unreadable = Máy quầy dùng phiên bản mới hơn trung tâm. Dòng này được giữ nguyên; cập nhật trung tâm rồi đọc lại.
 case-what-chain-forked = Máy gửi hai nội dung khác nhau cho cùng một số dòng nhật ký, nên trung tâm đã ngừng nhận. Máy bị sao chép, bị khôi phục từ bản cũ, hoặc có người can thiệp.

@@ -44,6 +44,7 @@ case-receipt-invalid = Chữ ký của thẻ trên biên nhận không đúng
 case-receipt-differs = Biên nhận của thẻ khác với nhật ký của quầy
 case-outcome-unknown-cash = Quầy báo chưa rõ kết quả: tiền đã chuyển tay
 case-outcome-unknown = Quầy báo chưa rõ kết quả: tiền không chuyển tay
+case-cash-not-back = Thẻ đã huỷ khoản chi, tiền không về quầy
 case-record-revoked = Chi theo thẻ hoặc phiếu đã bị huỷ
 case-terminal-uncertified = Quầy chi khi chứng thư không còn hạn
 case-shift-difference = Tiền trong ngăn kéo khi đóng ca khác với sổ

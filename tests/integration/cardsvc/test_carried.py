@@ -14,8 +14,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cardsvc import tables
+from cardsvc.cases.case import find_case
+from cardsvc.cases.kind import Resolution
+from cardsvc.cases.money import allowed, settle
 from cardsvc.centre import Centre
+from cardsvc.ledger.money import InSuspense, in_suspense
+from cardsvc.operation.ledger_check.check import check_ledger
 from cardsvc.settings import Settings
+from cardsvc.staff.scope import EVERYWHERE
 from firmware_config.body.card import Reversed
 from firmware_config.body.carried import CarriedReceipt
 from firmware_config.body.payout import Disbursed
@@ -23,6 +29,7 @@ from firmware_config.ids import CardId, TerminalId
 from tests.simulators.books import books, cases, refused, send
 from tests.simulators.centre_world import (
     CAU_GIAY,
+    NOW,
     Counter,
     Hands,
     IssuedCard,
@@ -162,6 +169,31 @@ def test_no_cash_is_booked_that_a_supervisor_says_was_not_handed_over(
     send(centre, second)
     assert books(centre) == {}
     assert cases(centre) == [("outcome-unknown", 1)]
+
+
+@pytest.mark.parametrize("by_card_first", [True, False])
+def test_cash_that_did_not_come_back_when_the_card_took_its_payment_back_has_a_case_that_settles_it(
+    centre: Centre, silent: Counter, courier: Counter, card: IssuedCard, by_card_first: bool
+) -> None:
+    paid = card.pay(silent)
+    back = card.reverse(silent, paid)
+    silent.write(paid, closed_by_hand(back, cash_moved=False))
+    courier.write(carry(paid), carry(back))
+    first, second = (courier, silent) if by_card_first else (silent, courier)
+    send(centre, first)
+    send(centre, second)
+    assert books(centre) == {SILENT: -500_000, SUSPENSE: 500_000}
+    assert cases(centre) == [("cash-not-back", 1)]
+    assert list(check_ledger(centre.reading)) == []
+    with centre.engine.begin() as connection:
+        (case_id,) = connection.scalars(
+            select(tables.exception_case.c.id).where(tables.exception_case.c.closed_at.is_(None))
+        )
+        assert in_suspense(connection, case_id) == InSuspense(500_000, is_missing=True)
+        found = find_case(connection, case_id, EVERYWHERE)
+        assert Resolution.PAID in allowed(connection, found)
+        assert settle(connection, found, Resolution.PAID, "duyet", NOW) == 500_000
+    assert books(centre) == {SILENT: -500_000, PAID: 500_000}
 
 
 def test_a_session_that_ends_after_its_intent_was_closed_by_hand_is_booked_once(

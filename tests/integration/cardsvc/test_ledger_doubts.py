@@ -90,8 +90,8 @@ def uncertify(centre: Centre, counter: Counter) -> None:
 
 _NOT_OF_A_PAYMENT = (
     *(Doubt.PAPER_OF_ANOTHER_OFFICE, Doubt.PAYMENT_UNKNOWN, Doubt.SCRIPT_UNKNOWN),
-    *(Doubt.OUTCOME_UNKNOWN_CASH, Doubt.OUTCOME_UNKNOWN, Doubt.SHIFT_DIFFERENCE),
-    Doubt.ENTRY_UNREADABLE,
+    *(Doubt.OUTCOME_UNKNOWN_CASH, Doubt.OUTCOME_UNKNOWN, Doubt.CASH_NOT_BACK),
+    *(Doubt.SHIFT_DIFFERENCE, Doubt.ENTRY_UNREADABLE),
 )
 
 
