@@ -59,9 +59,11 @@ bench: $(VENV)/.test
 
 # Hours: what `make test` does for a minute, and real faults at every step of a payout and an ingest.
 # strace and a small file system of its own want root, or SYS_PTRACE and SYS_ADMIN.
+SIMULATE_MINUTES ?= 60
+FUZZ_MINUTES ?= 30
 soak: $(VENV)/.test
-	$(BIN)/python -m tests.simulate --soak --minutes 60
-	$(BIN)/python -m tests.fuzz --minutes 30
+	$(BIN)/python -m tests.simulate --soak --minutes $(SIMULATE_MINUTES)
+	$(BIN)/python -m tests.fuzz --minutes $(FUZZ_MINUTES)
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=soak --timeout=0
 	$(BIN)/python -m pytest -m soak
 
