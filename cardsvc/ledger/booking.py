@@ -19,7 +19,7 @@ from cardsvc.ledger.doubting import Judged, doubt_of_entry
 from cardsvc.ledger.holds import settle_holds
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal
-from cardsvc.ledger.line import Line
+from cardsvc.ledger.line import Line, TransferKind
 from cardsvc.ledger.posting import lines_of
 from cardsvc.ledger.rows import write_rows
 from firmware_config.body.asked import ReversalAsked
@@ -123,7 +123,8 @@ def _follow(connection: Connection, one: _Posted, now: datetime) -> None:
     for line in one.lines:
         if line.doubt is not None:
             open_case(connection, entry, line.doubt, now, line)
-        elif line.against is not None:
+        elif line.against is not None and line.kind is not TransferKind.REVERSED:
+            # What was booked as paid had no case; one at its place is of another line of its entry.
             close_cases(connection, line, line.against, now)
     if one.doubt is not None and not any(line.doubt for line in one.lines):
         open_case(connection, entry, one.doubt, now)

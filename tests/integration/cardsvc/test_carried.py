@@ -196,6 +196,23 @@ def test_cash_that_did_not_come_back_when_the_card_took_its_payment_back_has_a_c
     assert books(centre) == {SILENT: -500_000, PAID: 500_000}
 
 
+def test_taking_back_what_was_paid_again_leaves_the_case_of_the_cash_that_did_not_come_back(
+    centre: Centre, silent: Counter, courier: Counter, card: IssuedCard
+) -> None:
+    paid = card.pay(silent)
+    back = card.reverse(silent, paid)
+    silent.write(paid, closed_by_hand(back, cash_moved=False))
+    send(centre, silent)
+    again = card.pay(courier)
+    courier.write(again, carry(paid), carry(back))
+    send(centre, courier)
+    assert cases(centre) == [("cash-not-back", 1)]
+    courier.write(card.reverse(courier, again))
+    send(centre, courier)
+    assert books(centre) == {SILENT: -500_000, SUSPENSE: 500_000}
+    assert cases(centre) == [("cash-not-back", 1)]
+
+
 def test_a_session_that_ends_after_its_intent_was_closed_by_hand_is_booked_once(
     centre: Centre, silent: Counter, card: IssuedCard
 ) -> None:
