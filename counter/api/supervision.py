@@ -28,7 +28,7 @@ from counter.api.shapes import (
 from counter.centre.seen_times import ClockFault
 from counter.desk.approval import Action, NotApproved, approve
 from counter.desk.waivers import WindowFault
-from counter.journal.journal import IntentClosed
+from counter.journal.beside import IntentClosed
 from counter.paying.closing import Reason, Word, close_by_hand
 from counter.store.trouble import StoreTrouble
 from counter.web.doctor import the_doctor

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counter.journal.journal import IntentClosed, Journal
+from counter.journal.beside import IntentClosed
+from counter.journal.journal import Journal
 from firmware_config.body.payout import Intent, OutcomeUnknown
 from firmware_config.wire import Entry
 

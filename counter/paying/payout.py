@@ -16,7 +16,8 @@ from counter.card.pin import show_pin
 from counter.card.terminal_proof import TerminalProof
 from counter.decision.decide import Due, Offer
 from counter.decision.refusal import Basis, Refusal, Rule
-from counter.journal.journal import AlreadyPaid, BegunElsewhere, Journal
+from counter.journal.beside import AlreadyPaid
+from counter.journal.journal import BegunElsewhere, Journal
 from firmware_config.body.payout import NONCE_BYTES, Abandoned, Disbursed, Intent
 from firmware_config.card.apdu import ApduError
 from firmware_config.card.order import DisburseOrder

@@ -15,7 +15,8 @@ from counter.card.pin import show_pin
 from counter.card.terminal_proof import TerminalProof
 from counter.decision.genuine import receipt_key_of
 from counter.decision.refusal import Basis, Refusal, Rule
-from counter.journal.journal import Journal, Reversing
+from counter.journal.journal import Journal
+from counter.journal.reading import Reversing
 from counter.paying.payout import NoLongerWanted, Step, check_receipt, no_step
 from firmware_config.body.card import Reversed
 from firmware_config.body.payout import NONCE_BYTES, Abandoned, Disbursed, Intent

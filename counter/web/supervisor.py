@@ -14,7 +14,7 @@ from counter.centre.letters import DeadLetter, LetterFault
 from counter.centre.seen_times import ClockFault
 from counter.decision.decide import check_clock
 from counter.desk.waivers import WindowFault
-from counter.journal.journal import IntentClosed
+from counter.journal.beside import IntentClosed
 from counter.paper.letter_pdf import letter_pdf
 from counter.paper.payout_sheet_pdf import Heading
 from counter.paying.closing import Reason, Word, close_by_hand

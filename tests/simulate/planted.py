@@ -11,7 +11,8 @@ from sqlalchemy import Connection, insert, text
 from cardsvc.ledger.ingest import Ledger
 from counter import tables
 from counter.centre.outbox import Outbox
-from counter.journal.journal import Journal, Reversing
+from counter.journal.journal import Journal
+from counter.journal.reading import Reversing
 from counter.transport import Transport
 from firmware_config.body.kinds import Body
 from firmware_config.body.payout import Intent
