@@ -3,7 +3,6 @@ back."""
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from firmware_config.web.events import EventStream
 from firmware_config.web.serve import Server
 from tests.browser.accessible import violations
 from tests.browser.keys import press, write
+from tests.browser.shots import shot
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
 
 pytestmark = pytest.mark.browser
@@ -92,11 +92,6 @@ def sign_in(page: Page, url: str, user: str, password: str, language: str) -> No
     write(page, password)
     page.keyboard.press("Enter")
     expect(page.locator("#user")).to_have_count(0)
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 WORDS = {
