@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from demo.first_start import MARK, first_start
-from demo.processes import Ports, StartFault, run_both
+from demo.processes import Ports, StartFault, check_free, run_both
 
 
 def main() -> int:
@@ -27,6 +27,8 @@ def main() -> int:
         return 2
     ports = Ports(asked.centre_port, asked.counter_port)
     try:
+        for port in (ports.centre, ports.counter):
+            check_free(port)
         sign_ins = first_start(state, asked.reader, ports)
     except StartFault as fault:
         print(f"chitra: {fault}", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -88,6 +89,17 @@ def run_both(state: Path, reader: str, ports: Ports, sign_ins: tuple[SignIn, ...
         return 1
 
 
+def check_free(port: int) -> None:
+    """Raises `StartFault` where something answers on `port` already: it would be taken for ours."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise StartFault(
+                f"port {port} is taken. If `make run` is running elsewhere, end that one (Ctrl-C); "
+                "if another program has it, end that; `python -m demo --help` tells of other ports"
+            )
+
+
 def stop_on_signal() -> None:
     """Make SIGTERM end the program as Ctrl-C does, and Ctrl-C also where a shell muted it."""
 
@@ -120,7 +132,7 @@ def serving(command: list[str], state: Path) -> Iterator[subprocess.Popen[bytes]
 
 
 def wait_for(url: str) -> None:
-    """Until `url` answers. Raises `StartFault` after half a minute."""
+    """Until `url` answers. Raises `StartFault` after a minute and a half."""
     until = time.monotonic() + _START_S
     while time.monotonic() < until:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,18 @@ def test_nothing_secret_in_the_state_can_be_read_by_others(tmp_path: Path) -> No
     ]
     assert open_to_others == []
     assert state.stat().st_mode & 0o077 == 0
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "demo", "--state", str(state), "--counter-port", port]
+        command += ["--centre-port", "1"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 1
+    assert f"port {port} is taken" in done.stderr
+    assert not state.exists()
 
 
 @pytest.mark.parametrize("fresh", [[], ["--fresh"]])
