@@ -36,11 +36,11 @@ from cardsvc.settings import Settings
 from cardsvc.signing.key_desk import KeyDesk
 from cardsvc.signing.keys import Keyring
 from cardsvc.signing.workers import SigningWorkers
+from cardsvc.sticks.desk import StickDesk
 from cardsvc.terminals.certificates import TerminalCertificates
 from cardsvc.terminals.enrolling import Enrolments
 from cardsvc.terminals.proving import Proving
 from cardsvc.terminals.replay import UsedProofs
-from cardsvc.terminals.stick import StickDesk
 from cardsvc.terminals.tellings import Tellings
 from firmware_config.clock import Clock, utc_now
 from firmware_config.request_proof import audience_of

@@ -13,8 +13,8 @@ from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.centre import Centre
 from cardsvc.here import put, the_centre, the_news
 from cardsvc.operation.watched import the_metrics
-from cardsvc.publish.shelf import Document
 from cardsvc.registry import offices
+from cardsvc.signing.document import Document
 from cardsvc.web.gathered import Gathered
 from firmware_config import enrolment
 from firmware_config.hold import MAX_REQUEST_BYTES

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, func, select
 
 from cardsvc import tables
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import RESOLUTIONS, CaseKind, Resolution
 from cardsvc.cases.case import Case
-from cardsvc.cases.errors import CaseError
-from cardsvc.cases.kind import RESOLUTIONS, CaseKind, Resolution
 from cardsvc.ledger import account
 from cardsvc.ledger.account import Account
 from cardsvc.ledger.line import TransferKind

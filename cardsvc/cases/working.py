@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from cardsvc import tables
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import Resolution
 from cardsvc.cases.case import Case, find_case, subject_of
-from cardsvc.cases.errors import CaseError
 from cardsvc.cases.free_text import parse_words
-from cardsvc.cases.kind import Resolution
 from cardsvc.cases.money import allowed, amount_left, settle
 from cardsvc.staff.account import all_accounts, find_account
 from cardsvc.staff.audit import record

@@ -9,7 +9,7 @@ import click
 from cardsvc.app import app_of
 from cardsvc.cli.told import Told, pass_told
 from cardsvc.operation.garbage import collect_seldom
-from cardsvc.publish.upkeep import Upkeep
+from cardsvc.operation.upkeep import Upkeep
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.logs import json_lines
 from firmware_config.signing import PublicKey

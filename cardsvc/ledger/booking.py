@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cardsvc import tables
-from cardsvc.issuance.scripts import mark_applied
+from cardsvc.ledger.applied_scripts import mark_applied
 from cardsvc.ledger.asked import open_asked_case
 from cardsvc.ledger.books import account_ids
 from cardsvc.ledger.bringing import bring_home
-from cardsvc.ledger.cases import close_cases, open_case
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.doubting import Judged, doubt_of_entry
+from cardsvc.ledger.entry_cases import close_cases, open_case
 from cardsvc.ledger.holds import settle_holds
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import Resolution
 from cardsvc.cases.case import Case, case_of_row, case_query, find_case, history, subject_of
-from cardsvc.cases.errors import CaseError
 from cardsvc.cases.evidence import evidence_of
 from cardsvc.cases.free_text import MAX_LETTERS
-from cardsvc.cases.kind import Resolution
 from cardsvc.cases.money import allowed, amount_left, stands_paid
 from cardsvc.cases.working import (
     Wanted,

@@ -18,12 +18,12 @@ from cardsvc import tables
 from cardsvc.app import app_of, create_app
 from cardsvc.centre import Centre
 from cardsvc.here import KEY
-from cardsvc.issuance.records import set_status
 from cardsvc.publish.shelf import RENEWED_AFTER
 from cardsvc.registry.changes import Author
 from cardsvc.registry.offices import Office
 from cardsvc.registry.photos import keep_photo, portrait
 from cardsvc.settings import Settings
+from cardsvc.status.setting import set_status
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
 from cardsvc.terminals.enrolment import set_state

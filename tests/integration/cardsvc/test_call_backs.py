@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from cardsvc import tables
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.cases.case import case_of_row, case_query
-from cardsvc.cases.kind import CaseKind
 from cardsvc.centre import Centre
 from cardsvc.inspection.calls import (
     calls,

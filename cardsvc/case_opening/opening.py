@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from cardsvc import tables
-from cardsvc.cases.errors import CaseError
-from cardsvc.cases.kind import CaseKind
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.db import insert
 from firmware_config.ids import EntitlementId, OfficeId, TerminalId
 from firmware_config.period import Period
