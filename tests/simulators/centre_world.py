@@ -16,7 +16,6 @@ from sqlalchemy import func, insert, make_url, select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.db import open_database
-from cardsvc.issuance.card_source import blank_card
 from cardsvc.issuance.cards import Personalised
 from cardsvc.issuance.holding import HELD_AT_MOST
 from cardsvc.issuance.scripts import pending_of_card
@@ -45,6 +44,7 @@ from firmware_config.request_proof import HEADER, Prover, audience_of
 from firmware_config.signing import FileKey
 from firmware_config.telling import Data, Telling
 from firmware_config.wire import GENESIS, Batch, Entry
+from tests.simulators.blank_cards import blank_card
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HA_NOI = ProvinceCode("01")

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import blank_card
 from cardsvc.issuance.cards import Step
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
@@ -27,6 +26,7 @@ from firmware_config.period import Period
 from firmware_config.record import Record
 from firmware_config.status import Status
 from firmware_config.trust import Role
+from tests.simulators.blank_cards import blank_card
 from tests.simulators.centre_world import (
     HA_NOI,
     MINH,

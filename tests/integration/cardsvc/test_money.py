@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger.account import AccountKind
-from cardsvc.ledger.books import balances, balances_of_transfers
+from cardsvc.ledger.books import balances
 from cardsvc.ledger.line import TransferKind
 from cardsvc.ledger.money import OF_OFFICE, MoneyRefused
 from cardsvc.money.booked import last_booked
@@ -27,6 +27,7 @@ from cardsvc.staff.scope import EVERYWHERE, Scope
 from firmware_config.body.shift import CashIn, DrawerCounted, ShiftClosed, ShiftOpened
 from firmware_config.ids import ProvinceCode
 from firmware_config.notes import Notes
+from tests.simulators.books import balances_of_transfers
 from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_shell import Shell
 from tests.simulators.centre_world import (
