@@ -47,7 +47,7 @@ def open_case(
     """The id of the open case of this kind about `subject`, made now unless there is one.
 
     `subject` is a word, a colon and an id, as in the audit trail. `evidence` is told in words by
-    the page (`cardsvc.web.case_words`): codes, ids, numbers, never a name or a citizen number.
+    the page (`cardsvc.web.cases`): codes, ids, numbers, never a name or a citizen number.
 
     Raises:
         CaseError: `case-malformed`, a subject or evidence too long.

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Select, func, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.qr import paper_again
+from cardsvc.issuance.paper_record import paper_again
 from cardsvc.issuance.qr_sheet import QrSheetView
 from cardsvc.issuance.records import draft_record, keep_record, known_citizen
 from cardsvc.issuance.vouchers import payable_entitlements

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, sele
 
 from cardsvc import tables
 from cardsvc.errors import CentreError
-from cardsvc.ledger.held import terminals_of
+from cardsvc.ledger.held_journals import terminals_of
 from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import TerminalState

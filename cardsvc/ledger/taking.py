@@ -18,7 +18,7 @@ from cardsvc.ledger.booking import post
 from cardsvc.ledger.chain import Chain, always, never
 from cardsvc.ledger.doubting import Judged
 from cardsvc.ledger.entry_cases import open_case
-from cardsvc.ledger.held import (
+from cardsvc.ledger.held_journals import (
     NO_ENTRY,
     HeldTerminal,
     hashes_of,

@@ -18,7 +18,7 @@ from cardsvc.registry.offices import office
 from cardsvc.sticks.visit import Visit
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import TerminalCertificates
-from cardsvc.terminals.enrolment import Terminal, find_terminal
+from cardsvc.terminals.terminal import Terminal, find_terminal
 from firmware_config import published_paths as paths
 from firmware_config import shard_list
 from firmware_config.clock import Clock

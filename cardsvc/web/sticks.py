@@ -31,7 +31,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.staff.roles import ADMINISTRATOR, FINANCE, PREPARER
 from cardsvc.sticks.visit import Visit
 from cardsvc.web.stick_words import refusal

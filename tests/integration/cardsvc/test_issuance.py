@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.issuance.cards import Step
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
 from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.status.setting import StatusRefused, set_status

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger import account
+from cardsvc.ledger.by_hand import MAX_VND, MoneyRefused, in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import MAX_VND, MoneyRefused, in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.time_ordered import RANDOM_BYTES, uuid7
 from cardsvc.money.instruction import book, parse_instruction
 from firmware_config.body.payout import Disbursed

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cardsvc.issuance.cards import Step
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing, Letter
+from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.tray import Tray
 from cardsvc.registry.people import Person
 from firmware_config.card.apdu import CardGone, Connection
