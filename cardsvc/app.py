@@ -13,29 +13,29 @@ from cardsvc.centre import Centre
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
-from cardsvc.operation.watched import watch
+from cardsvc.operation.endpoints import watch
 from cardsvc.settings import Settings
 from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.administration import Administration
 from cardsvc.staff.sessions import StaffSessions
-from cardsvc.web import device, staff_here, sticks, words
+from cardsvc.web import current_staff, known_device, sticks, words
 from cardsvc.web.accounts import accounts as accounts_pages
 from cardsvc.web.audit import audit
 from cardsvc.web.card_page import card_page, enter
 from cardsvc.web.cards import cards
 from cardsvc.web.cases import cases
+from cardsvc.web.current_pages import KEY, Pages
+from cardsvc.web.current_staff import StaffPages
 from cardsvc.web.deaths import deaths
 from cardsvc.web.duties import duties
 from cardsvc.web.fleet import fleet
 from cardsvc.web.gaps import gaps
-from cardsvc.web.here import KEY, Pages
 from cardsvc.web.inspection import inspection
+from cardsvc.web.issuing_outcomes import Outcomes
 from cardsvc.web.keys import keys, token_unusable
 from cardsvc.web.list_case import list_case
 from cardsvc.web.lists import lists
 from cardsvc.web.money import money
-from cardsvc.web.once import Once
-from cardsvc.web.outcomes import Outcomes
 from cardsvc.web.own_account import own_account
 from cardsvc.web.people import people
 from cardsvc.web.person_edit import person_edit
@@ -49,7 +49,7 @@ from cardsvc.web.runs import runs
 from cardsvc.web.searches import Searches
 from cardsvc.web.second_step import after_password, second_step
 from cardsvc.web.sheets import sheets
-from cardsvc.web.staff_here import StaffPages
+from cardsvc.web.shown_once import Once
 from cardsvc.web.terminals import terminals
 from cardsvc.web.uploads import Uploads
 from firmware_config.clock import Clock, utc_now
@@ -95,7 +95,7 @@ def app_of(
         sessions=sessions,
         secret_key=accounts.cookie_key,
         after_password=after_password,
-        source=device.source,
+        source=known_device.source,
         strict=strict,
     )
     news = news or EventStream()
@@ -107,7 +107,7 @@ def app_of(
     reader = DeskReader(lambda: news.publish("reader"))
     issuing = Issuing(centre.card_desk, tray, reader)
     app.extensions[KEY] = Pages(uploads, issuing, Outcomes(), Searches(centre.clock), tray, reader)
-    app.extensions[staff_here.KEY] = StaffPages(
+    app.extensions[current_staff.KEY] = StaffPages(
         accounts, sessions, Administration(accounts), Once(), settings.totp_required
     )
     shown = {

@@ -10,19 +10,19 @@ from sqlalchemy import Engine
 from cardsvc.cases.watch import Watch
 from cardsvc.db import open_database
 from cardsvc.issuance import expiry, sheet_batch
-from cardsvc.issuance.cards import CardDesk, Told
+from cardsvc.issuance.card_life import CardLife
 from cardsvc.issuance.expiry import RecordRenewal
-from cardsvc.issuance.life import CardLife
-from cardsvc.issuance.qr import PaperRecord, issue_paper, paper_again
+from cardsvc.issuance.paper_record import PaperRecord, issue_paper, paper_again
+from cardsvc.issuance.personalising import CardDesk, Told
 from cardsvc.issuance.rate_run import RUN_KIND, RateRun
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.sheet_batch import SheetRun
-from cardsvc.ledger.checks import checks_for
 from cardsvc.ledger.gathering import Gathering
 from cardsvc.ledger.holds import Holds
 from cardsvc.ledger.ingest import Ledger
+from cardsvc.ledger.receipt_checks import checks_for
 from cardsvc.lists import desk as list_desk
-from cardsvc.lists.taking import Taking
+from cardsvc.lists.intake_run import Taking
 from cardsvc.publish.configuration import ConfigurationShelf
 from cardsvc.publish.publisher import Publisher
 from cardsvc.registry.calendar.figures import Figures
@@ -36,11 +36,11 @@ from cardsvc.settings import Settings
 from cardsvc.signing.key_desk import KeyDesk
 from cardsvc.signing.keys import Keyring
 from cardsvc.signing.workers import SigningWorkers
+from cardsvc.sticks.desk import StickDesk
 from cardsvc.terminals.certificates import TerminalCertificates
-from cardsvc.terminals.enrolling import Enrolments
+from cardsvc.terminals.enrolment_requests import Enrolments
 from cardsvc.terminals.proving import Proving
 from cardsvc.terminals.replay import UsedProofs
-from cardsvc.terminals.stick import StickDesk
 from cardsvc.terminals.tellings import Tellings
 from firmware_config.clock import Clock, utc_now
 from firmware_config.request_proof import audience_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardsvc.errors import CentreError
-from cardsvc.watching import Watching
+from cardsvc.monitoring import Monitoring
 from firmware_config.pkcs11_uri import Pkcs11Uri
 
 DEFAULT_HOST = "127.0.0.1"
@@ -40,7 +40,7 @@ class Settings:
     tray: Path | None = None
     token: Pkcs11Uri | None = None
     totp_required: bool = True
-    watching: Watching = field(default_factory=Watching)
+    monitoring: Monitoring = field(default_factory=Monitoring)
 
     @classmethod
     def of(cls, state: Path, database_url: str | None = None) -> Settings:
@@ -51,13 +51,13 @@ class Settings:
     def parse(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """From `CARDSVC_STATE`, `_DATABASE_URL`, `_HOST`, `_PORT`, `_HOSTS` (comma-separated),
         `_HTTPS` and `_SIMULATED` (`0` or `1`), `_TRAY`, `_TOKEN` (a PKCS#11 URI),
-        `_TOTP` (`0` only when simulated), and what `Watching` takes.
+        `_TOTP` (`0` only when simulated), and what `Monitoring` takes.
 
         Raises:
             SettingsError: `setting-missing`, `setting-not-a-port`, `setting-not-0-or-1`,
                 `setting-only-when-simulated`.
             Pkcs11UriError: a token that cannot be taken.
-            WatchingError: see there.
+            MonitoringError: see there.
         """
         told = {
             name.removeprefix(_PREFIX): value.strip()
@@ -85,7 +85,7 @@ class Settings:
             Path(told["TRAY"]).absolute() if "TRAY" in told else None,
             Pkcs11Uri.parse(told["TOKEN"]) if "TOKEN" in told else None,
             totp_required,
-            Watching.parse(told, https=_flag("HTTPS", told)),
+            Monitoring.parse(told, https=_flag("HTTPS", told)),
         )
 
     @property

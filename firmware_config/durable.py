@@ -12,7 +12,13 @@ def write_durably(path: Path, octets: bytes, mode: int = 0o600) -> None:
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(octets)
-        file.flush()
+    settle(aside, path)
+
+
+def settle(aside: Path, path: Path) -> None:
+    """Put the file that was written `aside` in its place: whole or not at all, since another
+    process may look meanwhile, and on disk on return."""
+    with aside.open("rb+") as file:
         os.fsync(file.fileno())
     aside.replace(path)
     if os.name == "posix":  # Windows has no handle on a folder to flush

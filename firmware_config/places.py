@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from firmware_config.errors import ContractError
-from firmware_config.ids import CitizenNumber, ProvinceCode
+from firmware_config.ids import ProvinceCode
 
 
 class PlaceError(ContractError):
@@ -89,18 +89,6 @@ def present_province_of_old(code: str) -> Province:
         return province(_old_provinces()[two_digits].present)
     except KeyError:
         raise PlaceError("old-province-unknown", code=code) from None
-
-
-def birth_province(citizen: CitizenNumber) -> Province:
-    """The present province of the place where the birth was registered.
-
-    The number itself keeps the old province's code for life; only what it is called now changes.
-
-    Raises:
-        PlaceError: `old-province-unknown` when the birth was registered abroad: those numbers begin
-            with a country's code (Circular 07/2016/TT-BCA, Annex 2).
-    """
-    return present_province_of_old(citizen.digits[:3])
 
 
 @cache

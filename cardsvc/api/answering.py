@@ -15,10 +15,10 @@ from typing import TypeVar, cast
 from flask import Response, g, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from cardsvc.current_centre import the_centre
 from cardsvc.errors import CentreError
-from cardsvc.here import the_centre
 from cardsvc.signing.keys import KeyringError
-from cardsvc.terminals.enrolment import Terminal
+from cardsvc.terminals.terminal import Terminal
 from firmware_config.errors import ContractError
 from firmware_config.request_proof import HEADER
 from firmware_config.signing import KeyFault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from cardsvc.api.answering import ApiRefused, refusals_as_json
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from firmware_config.published_paths import CONFIGURATION
 from firmware_config.web.access import public
 

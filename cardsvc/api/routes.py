@@ -11,11 +11,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from cardsvc.api.answering import ApiRefused, prove, proved_terminal, refusals_as_json
 from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.centre import Centre
-from cardsvc.here import put, the_centre, the_news
-from cardsvc.operation.watched import the_metrics
-from cardsvc.publish.shelf import Document
+from cardsvc.current_centre import put, the_centre, the_news
+from cardsvc.operation.endpoints import the_metrics
 from cardsvc.registry import offices
-from cardsvc.web.gathered import Gathered
+from cardsvc.signing.document import Document
+from cardsvc.web.gathered_news import Gathered
 from firmware_config import enrolment
 from firmware_config.hold import MAX_REQUEST_BYTES
 from firmware_config.ids import CardId, OfficeId, ProvinceCode, TerminalId

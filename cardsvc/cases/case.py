@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from cardsvc import tables
-from cardsvc.cases.errors import CaseError
-from cardsvc.cases.kind import CaseKind, Resolution
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import CaseKind, Resolution
 from cardsvc.staff import audit
 from cardsvc.staff.proposals import ProposalKind
 from cardsvc.staff.scope import Scope

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from cardsvc import tables
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.cases.case import Case
-from cardsvc.cases.kind import CaseKind
 from cardsvc.ledger.line import TransferKind
 from firmware_config.body.asked import ReversalAsked
 from firmware_config.body.card import Reversed

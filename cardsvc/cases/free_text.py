@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cardsvc.cases.errors import CaseError
+from cardsvc.case_opening.errors import CaseError
 
 MAX_LETTERS = 500
 MIN_LETTERS = 5

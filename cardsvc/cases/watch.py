@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Integer, Row, and_, cast, func, or_, select
 
 from cardsvc import tables
-from cardsvc.cases.kind import CaseKind
-from cardsvc.cases.opening import About, close_explained, open_case
+from cardsvc.case_opening.kind import CaseKind
+from cardsvc.case_opening.opening import About, close_explained, open_case
 from cardsvc.db import chunks
 from cardsvc.ledger.receipts import receipt_in
 from cardsvc.registry.calendar.after_death import first_unpaid_month

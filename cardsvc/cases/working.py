@@ -11,18 +11,18 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from cardsvc import tables
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import Resolution
 from cardsvc.cases.case import Case, find_case, subject_of
-from cardsvc.cases.errors import CaseError
 from cardsvc.cases.free_text import parse_words
-from cardsvc.cases.kind import Resolution
-from cardsvc.cases.money import allowed, amount_left, settle
+from cardsvc.cases.settling import allowed, amount_left, settle
 from cardsvc.staff.account import all_accounts, find_account
 from cardsvc.staff.audit import record
 from cardsvc.staff.proposals import Proposal, ProposalKind, approve, find_proposal, propose
 from cardsvc.staff.roles import APPROVER, FINANCE
 from cardsvc.staff.scope import Scope
 from cardsvc.tables import AccountState, TerminalState
-from cardsvc.terminals.enrolment import set_state
+from cardsvc.terminals.terminal import set_state
 from firmware_config.ids import TerminalId
 
 WORKERS = (FINANCE, APPROVER)

@@ -22,7 +22,7 @@ from cardsvc.cli import (
     stick,
     upkeep,
 )
-from cardsvc.cli.told import Told
+from cardsvc.cli.context import Told
 from cardsvc.settings import Settings
 from firmware_config.errors import ContractError
 from firmware_config.web.catalogue import LANGUAGES, Catalogue

@@ -20,10 +20,10 @@ from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.broker.cluster import NODES, Node, Places, write_cluster
 from cardsvc.broker.errors import BrokerFault
 from cardsvc.centre import Centre
-from cardsvc.cli.told import Told, pass_told
-from cardsvc.operation.garbage import collect_seldom
+from cardsvc.cli.context import Told, pass_told
+from cardsvc.operation.endpoints import watched_beside
+from cardsvc.operation.garbage_collection import collect_seldom
 from cardsvc.operation.metrics import Metrics
-from cardsvc.operation.watched import watched_beside
 from firmware_config.broker.address import BrokerAddress
 from firmware_config.ids import ProvinceCode
 from firmware_config.logs import json_lines
@@ -140,7 +140,7 @@ def consume(
     metrics_port: int | None,
 ) -> None:
     """Take batches into the ledger until interrupted. Run as many of these as are needed."""
-    click.get_current_context().with_resource(json_lines(told.settings.watching.log_level))
+    click.get_current_context().with_resource(json_lines(told.settings.monitoring.log_level))
     with told.centre() as centre, ExitStack() as until_end:
         consumers = _needs_nats("cardsvc.broker.consumer")
         address = BrokerAddress.parse(urls, ca)

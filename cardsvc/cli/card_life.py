@@ -8,9 +8,9 @@ from collections.abc import Callable
 import click
 
 from cardsvc.centre import Centre
-from cardsvc.cli.told import Told, pass_told
-from cardsvc.cli.who import by, signed_in
-from cardsvc.issuance.life import STOPPING, CardLife, proposed_card
+from cardsvc.cli.context import Told, pass_told
+from cardsvc.cli.signed_in import by, signed_in
+from cardsvc.issuance.card_life import STOPPING, CardLife, proposed_card
 from cardsvc.registry.people import person_of_card
 from cardsvc.staff.account import StaffAccount
 from cardsvc.staff.roles import APPROVER, ISSUER

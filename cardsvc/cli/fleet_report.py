@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.terminals.fleet_report import fleet_report
 from firmware_config.durable import write_durably
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cardsvc.cli import card_life
-from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.issuance.card_source import card_in_file, card_in_reader
-from cardsvc.issuance.cards import Step
+from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
 from cardsvc.registry.people import person
 from firmware_config.ids import CardId, CitizenNumber

@@ -9,9 +9,9 @@ from datetime import timedelta
 import click
 
 from cardsvc.centre import Centre
-from cardsvc.cli.told import Told, pass_told
-from cardsvc.cli.who import by, signed_in
-from cardsvc.signing.change import KeyChange
+from cardsvc.cli.context import Told, pass_told
+from cardsvc.cli.signed_in import by, signed_in
+from cardsvc.signing.key_change import KeyChange
 from cardsvc.signing.key_name import ROLES, KeyName, role_word
 from cardsvc.signing.keys import SUCCESSOR_AHEAD
 from cardsvc.staff.roles import ADMINISTRATOR

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.db import newest_schema, schema_of
 from cardsvc.operation.backup import BackupFault
 from cardsvc.operation.ledger_check.check import check_ledger, count_entries

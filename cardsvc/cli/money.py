@@ -8,18 +8,18 @@ from contextlib import contextmanager
 import click
 
 from cardsvc.centre import Centre
-from cardsvc.cli.told import Told, pass_told
-from cardsvc.cli.who import by, signed_in
-from cardsvc.ledger.money import MoneyRefused
-from cardsvc.money.booked import last_booked
-from cardsvc.money.instruction import KINDS, Instruction, parse_instruction
-from cardsvc.money.two_people import (
+from cardsvc.cli.context import Told, pass_told
+from cardsvc.cli.signed_in import by, signed_in
+from cardsvc.ledger.by_hand import MoneyRefused
+from cardsvc.money.approval import (
     Who,
     approve_instruction,
     propose_instruction,
     waiting,
     withdraw_instruction,
 )
+from cardsvc.money.booked_instructions import last_booked
+from cardsvc.money.instruction import KINDS, Instruction, parse_instruction
 from cardsvc.staff.account import StaffAccount
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.roles import APPROVER, FINANCE

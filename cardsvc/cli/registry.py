@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.lists.case import problems_of_case, sums_of
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.registry.finding import Problem

@@ -7,9 +7,9 @@ from dataclasses import replace
 import click
 
 from cardsvc.app import app_of
-from cardsvc.cli.told import Told, pass_told
-from cardsvc.operation.garbage import collect_seldom
-from cardsvc.publish.upkeep import Upkeep
+from cardsvc.cli.context import Told, pass_told
+from cardsvc.operation.garbage_collection import collect_seldom
+from cardsvc.operation.upkeep import Upkeep
 from firmware_config.ids import OfficeId, TerminalId
 from firmware_config.logs import json_lines
 from firmware_config.signing import PublicKey
@@ -32,7 +32,7 @@ def init(told: Told) -> None:
 def run(told: Told, port: int | None) -> None:
     """Serve pages and terminals until interrupted."""
     settings = told.settings if port is None else replace(told.settings, port=port)
-    click.get_current_context().with_resource(json_lines(settings.watching.log_level))
+    click.get_current_context().with_resource(json_lines(settings.monitoring.log_level))
     with told.centre() as centre:
         news = EventStream()
         app = app_of(centre, news)

@@ -6,7 +6,7 @@ import getpass
 
 import click
 
-from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.staff.accounts import FOUNDER, StaffAccounts
 from cardsvc.staff.administration import Administration
 from cardsvc.staff.audit import Head, head, verify

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cardsvc.cli.told import Told, pass_told
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.web.stick_words import refusal
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)

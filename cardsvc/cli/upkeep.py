@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cardsvc.centre import Centre
+from cardsvc.cli.context import Told, pass_told
 from cardsvc.cli.ledger import verify_database
-from cardsvc.cli.told import Told, pass_told
-from cardsvc.cli.who import by, signed_in
+from cardsvc.cli.signed_in import by, signed_in
 from cardsvc.operation.backup import back_up
 from cardsvc.operation.backup import restore as restore_copy
 from cardsvc.operation.retention import Kept, Retention, Rule, rules

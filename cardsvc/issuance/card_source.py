@@ -18,12 +18,6 @@ from firmware_config.reader.simulated import SimulatedSlot
 from firmware_config.reader.slot import CardPresent, NoReader, Slot
 
 
-def blank_card(master: MasterKey) -> SoftwareCard:
-    """A simulated card as this desk's card maker ships it."""
-    serial = secrets.token_bytes(LIMITS.serial)
-    return SoftwareCard.blank(serial, diversify(master, serial))
-
-
 @contextmanager
 def card_in_file(path: Path, master: MasterKey) -> Iterator[Connection]:
     """A simulated card whose memory is `path`; a blank one if there is no such file."""

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cardsvc.issuance.cards import CardDesk, Personalised, Step, Told
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.personalising import CardDesk, Personalised, Step, Told
 from cardsvc.issuance.tray import Tray
 from cardsvc.registry.people import Person
 from firmware_config.card.apdu import Connection

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cardsvc.issuance.cards import Personalised
+from cardsvc.issuance.personalising import Personalised
 from firmware_config.ids import OfficeId
 from firmware_config.paper.document import Paper
 

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.records import issue_record, set_status
+from cardsvc.issuance.records import issue_record
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.people import person_by_id
+from cardsvc.status.setting import set_status
 from cardsvc.tables import CardState
 from firmware_config.claim import Medium
 from firmware_config.ids import CardId

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, update
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.records import issue_record, set_status
+from cardsvc.issuance.records import issue_record
 from cardsvc.issuance.slots import Slots
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.people import person_by_id
@@ -38,7 +37,6 @@ from firmware_config.clock import Clock
 from firmware_config.ids import CardId, EntitlementId, OfficeId, ProvinceCode
 from firmware_config.period import Period, mask_of
 from firmware_config.signing import PublicKey
-from firmware_config.status import Status
 
 _ISSUED = (CardState.ACTIVE, CardState.BLOCKED)
 
@@ -206,26 +204,6 @@ def pending_of_office(connection: Connection, office: OfficeId) -> tuple[bytes, 
 def province_of_card(connection: Connection, card: CardId) -> ProvinceCode:
     """Raises `IssuanceError` (`card-unknown`)."""
     return person_by_id(connection, _row(connection, card).beneficiary).province
-
-
-def mark_applied(connection: Connection, card: CardId, number: int, now: datetime) -> None:
-    """The card has applied script `number`, and so every one before it.
-
-    A record that came with one of them is now the card's; the one before is invalid.
-    """
-    script = tables.script.c
-    newly = (script.card == card.octets) & (script.number <= number) & script.applied_at.is_(None)
-    records = connection.scalars(
-        select(script.record).where(newly, script.record.is_not(None)).order_by(script.number)
-    ).all()
-    connection.execute(update(tables.script).where(newly).values(applied_at=now))
-    if not records:
-        return
-    latest = records[-1]
-    for record in {_row(connection, card).record, *records} - {None, latest}:
-        set_status(connection, record, Status.INVALID, now)
-    found = update(tables.card).where(tables.card.c.id == card.octets)
-    connection.execute(found.values(record=latest))
 
 
 def _locked(connection: Connection, card: CardId, *states: CardState) -> Row[Any]:

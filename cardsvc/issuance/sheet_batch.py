@@ -16,14 +16,15 @@ from sqlalchemy import Connection, Engine, Select, func, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.qr import paper_again
+from cardsvc.issuance.paper_record import paper_again
 from cardsvc.issuance.qr_sheet import QrSheetView
-from cardsvc.issuance.records import draft_record, keep_record, known_citizen, replace_records
+from cardsvc.issuance.records import draft_record, keep_record, known_citizen
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.people import Person, person_by_id
 from cardsvc.registry.rates import Rates
 from cardsvc.runs.run import Step
 from cardsvc.signing.workers import SigningWorkers
+from cardsvc.status.setting import replace_records
 from cardsvc.tables import CardState
 from firmware_config.claim import Medium
 from firmware_config.clock import Clock, from_unix, to_unix

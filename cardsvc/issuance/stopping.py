@@ -14,8 +14,8 @@ from cardsvc.issuance.renewal import Renewed, renew_media
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.ledger.paid_early import settle_paid_early
 from cardsvc.registry.calendar.resumption import months_to_add
+from cardsvc.registry.coefficient import amount_at, coefficient_tenths
 from cardsvc.registry.own_lists import OwnList, owe
-from cardsvc.registry.rated import amount_at, coefficient_tenths
 from cardsvc.registry.rates import Rates
 from cardsvc.registry.replacing import open_one_off
 from cardsvc.registry.stops import WantedResumption, enter_stop, lift_stops

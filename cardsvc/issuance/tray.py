@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cardsvc.issuance.card_source import card_in_file
-from cardsvc.issuance.qr import PaperRecord
+from cardsvc.issuance.paper_record import PaperRecord
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
 from cardsvc.registry.people import Person
 from firmware_config.card.apdu import Connection

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.holding import held_periods
+from cardsvc.issuance.stopped_cards import held_periods
 from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.registry.people import Person
 from cardsvc.registry.stops import stopped_since

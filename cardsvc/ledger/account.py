@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cardsvc.errors import CentreError
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode, TerminalId
 from firmware_config.period import Period
 
@@ -20,10 +19,6 @@ class AccountKind(StrEnum):
     RETURNED = "returned"  # funding given back to its authority
     FEE = "fee"  # what the provider keeps for paying out
     LOSS = "loss"  # what the provider bears itself
-
-
-class AccountError(CentreError):
-    """`account-unknown`: a key that names no account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +37,6 @@ class Account:
         named = (self.programme, self.province, self.office, self.terminal)
         period = None if self.period is None else str(Period(self.period))
         return "/".join((self.kind, *(part for part in (*named, period) if part is not None)))
-
-    @classmethod
-    def of_key(cls, key: str) -> Account:
-        """The account of a `key`.
-
-        Raises:
-            AccountError: it has not the parts of its kind.
-            IdError, PeriodError: a part is not what it should be.
-        """
-        match key.split("/"):
-            case [AccountKind.FUNDING | AccountKind.RETURNED | AccountKind.FEE as kind, *named] if (
-                len(named) == 2
-            ):
-                return _of_programme(AccountKind(kind), *named)
-            case [AccountKind.OFFICE_CASH, office]:
-                return office_cash(OfficeId(office))
-            case [AccountKind.DRAWER, terminal]:
-                return drawer(TerminalId(terminal))
-            case [AccountKind.PAID, programme, province, office, period]:
-                return paid(
-                    *(ProgrammeCode(programme), ProvinceCode(province)),
-                    *(OfficeId(office), Period.parse(period)),
-                )
-            case [AccountKind.SUSPENSE, programme, province]:
-                return suspense(ProgrammeCode(programme), ProvinceCode(province))
-            case [AccountKind.SUSPENSE, province, office, terminal]:
-                return drawer_difference(
-                    TerminalId(terminal), OfficeId(office), ProvinceCode(province)
-                )
-            case [AccountKind.BANK, province]:
-                return bank(ProvinceCode(province))
-            case [AccountKind.LOSS, province]:
-                return loss(ProvinceCode(province))
-        raise AccountError("account-unknown")
 
 
 def office_cash(office: OfficeId) -> Account:
@@ -125,7 +86,3 @@ def fee(programme: ProgrammeCode, province: ProvinceCode) -> Account:
 
 def loss(province: ProvinceCode) -> Account:
     return Account(AccountKind.LOSS, province=province.text)
-
-
-def _of_programme(kind: AccountKind, programme: str, province: str) -> Account:
-    return Account(kind, ProgrammeCode(programme).text, ProvinceCode(province).text)

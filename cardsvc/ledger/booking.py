@@ -9,19 +9,19 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cardsvc import tables
-from cardsvc.issuance.scripts import mark_applied
-from cardsvc.ledger.asked import open_asked_case
+from cardsvc.ledger.applied_scripts import mark_applied
 from cardsvc.ledger.books import account_ids
-from cardsvc.ledger.bringing import bring_home
-from cardsvc.ledger.cases import close_cases, open_case
+from cardsvc.ledger.brought_receipts import bring_home
+from cardsvc.ledger.bulk_rows import write_rows
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.doubting import Judged, doubt_of_entry
+from cardsvc.ledger.entry_cases import close_cases, open_case
 from cardsvc.ledger.holds import settle_holds
 from cardsvc.ledger.knowledge import known_of
 from cardsvc.ledger.known import KnownTerminal
 from cardsvc.ledger.line import Line, TransferKind
 from cardsvc.ledger.posting import lines_of
-from cardsvc.ledger.rows import write_rows
+from cardsvc.ledger.reversal_asked import open_asked_case
 from firmware_config.body.asked import ReversalAsked
 from firmware_config.body.card import ScriptApplied
 from firmware_config.body.carried import CarriedReceipt

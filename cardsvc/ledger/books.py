@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
 
-from sqlalchemy import Connection, func, select, union_all
+from sqlalchemy import Connection, select
 
 from cardsvc import tables
 from cardsvc.db import among, insert
@@ -49,18 +49,3 @@ def balances(connection: Connection) -> dict[str, int]:
         )
     )
     return {row.key: row.balance_vnd for row in rows}
-
-
-def balances_of_transfers(connection: Connection) -> dict[str, int]:
-    """The same, added up from the transfers: what the balances are held against."""
-    moved = tables.transfer.c
-    sides = union_all(
-        select(moved.debit.label("account"), moved.amount_vnd),
-        select(moved.credit.label("account"), -moved.amount_vnd),
-    ).subquery()
-    totals = (
-        select(tables.account.c.key, func.sum(sides.c.amount_vnd).label("balance_vnd"))
-        .join(sides, sides.c.account == tables.account.c.id)
-        .group_by(tables.account.c.key)
-    )
-    return {row.key: int(row.balance_vnd) for row in connection.execute(totals)}

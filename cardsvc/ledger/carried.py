@@ -15,7 +15,7 @@ from cardsvc.ledger.doubting import doubt_of_carried_payout, receipt_of
 from cardsvc.ledger.known import Brought, Known, Payout, Place, Rejudged
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.payout_line import is_told, new_line, told_again
-from cardsvc.ledger.taking_back import reverse, take_back
+from cardsvc.ledger.reversal import reverse, take_back
 from firmware_config.body.carried import CarriedReceipt
 from firmware_config.body.payout import OutcomeUnknown
 from firmware_config.card.receipt import Kind, Receipt

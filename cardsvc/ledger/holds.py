@@ -16,15 +16,17 @@ from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, sele
 
 from cardsvc import tables
 from cardsvc.errors import CentreError
+from cardsvc.ledger.held_journals import terminals_of
 from cardsvc.ledger.paid_early import waiting_periods
 from cardsvc.signing.keys import Keyring
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import Terminal, find_terminal
 from firmware_config.body.payout import Disbursed
 from firmware_config.claim import Medium
 from firmware_config.clock import Clock
 from firmware_config.hold import Held, Hold, HoldRequest
+from firmware_config.ids import TerminalId
 from firmware_config.period import Period, mask_of
+from firmware_config.signing import PublicKey
 from firmware_config.trust import Role
 from firmware_config.wire import Entry
 
@@ -35,8 +37,8 @@ _log = logging.getLogger(__name__)
 
 
 class HoldRefused(CentreError):
-    """`hold-terminal` (not active), `hold-record` (none of ours, revoked, or no sheet), or why
-    none of the periods is granted: `hold-paid`, `hold-not-due`, `hold-elsewhere`."""
+    """`terminal-unknown`, `hold-terminal` (not active), `hold-record` (none of ours, revoked, or no
+    sheet), or why none of the periods is granted: `hold-paid`, `hold-not-due`, `hold-elsewhere`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Holds:
 
         Raises:
             HoldRefused: by 1, 2, or 3 when nothing is left.
-            TerminalError, HoldError, BadSignature, CoseError, CborError: by 1.
+            HoldError, BadSignature, CoseError, CborError: by 1.
         """
         now = self.clock()
         with self.engine.begin() as connection:
@@ -75,9 +77,9 @@ class Holds:
             if not granted:
                 raise HoldRefused(why)
             # 4
-            hold = Hold(terminal.id, request.record_id, now, now + LIFETIME, tuple(granted))
+            hold = Hold(terminal, request.record_id, now, now + LIFETIME, tuple(granted))
             _keep(connection, hold)
-        _log.info("hold-granted", extra={"terminal": terminal.id.text})
+        _log.info("hold-granted", extra={"terminal": terminal.text})
         return hold.sign(self.keyring.signer(Role.LEDGER_ACK, now))
 
     def release(self, octets: bytes) -> None:
@@ -90,7 +92,7 @@ class Holds:
                 connection.execute(
                     update(tables.hold)
                     .where(
-                        held.terminal == terminal.id.text,
+                        held.terminal == terminal.text,
                         held.entitlement == one.entitlement.octets,
                         held.period.in_([period.code for period in one.periods]),
                         held.settled_seq.is_(None),
@@ -132,12 +134,15 @@ def held_now(
     return frozenset((row.entitlement, row.period) for row in rows)
 
 
-def _asked(connection: Connection, octets: bytes, now: datetime) -> tuple[Terminal, HoldRequest]:
-    terminal = find_terminal(connection, HoldRequest.terminal_named_in(octets))
-    request = HoldRequest.parse(octets, terminal.public_key, now)
+def _asked(connection: Connection, octets: bytes, now: datetime) -> tuple[TerminalId, HoldRequest]:
+    named = HoldRequest.terminal_named_in(octets)
+    terminal = terminals_of(connection, (named.text,)).get(named.text)
+    if terminal is None:
+        raise HoldRefused("terminal-unknown", terminal=named.text)
+    request = HoldRequest.parse(octets, PublicKey(terminal.public_key), now)
     if terminal.state is not TerminalState.ACTIVE:
         raise HoldRefused("hold-terminal")
-    return terminal, request
+    return named, request
 
 
 def _check_record(connection: Connection, request: HoldRequest) -> None:
@@ -162,7 +167,7 @@ def _check_record(connection: Connection, request: HoldRequest) -> None:
 
 
 def _free(
-    connection: Connection, terminal: Terminal, wanted: Held, now: datetime
+    connection: Connection, terminal: TerminalId, wanted: Held, now: datetime
 ) -> tuple[int, str | None]:
     """The periods of `wanted` that may be held, as a mask, and why others may not."""
     ref = wanted.entitlement.octets
@@ -185,7 +190,7 @@ def _free(
         connection.scalars(
             select(held.period).where(
                 *(held.entitlement == ref, held.period.in_(codes)),
-                *(held.terminal != terminal.id.text, _keeps_others_off(now)),
+                *(held.terminal != terminal.text, _keeps_others_off(now)),
             )
         )
     )

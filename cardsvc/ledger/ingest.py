@@ -17,13 +17,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from cardsvc.errors import CentreError
-from cardsvc.ledger.again import in_transaction
-from cardsvc.ledger.checks import ChecksHere, ReceiptChecks
 from cardsvc.ledger.doubting import Judged, judge
-from cardsvc.ledger.held import NO_ENTRY, Head, HeldTerminal, heads_of, terminals_of
+from cardsvc.ledger.held_journals import NO_ENTRY, Head, HeldTerminal, heads_of, terminals_of
 from cardsvc.ledger.knowledge import receipt_points
+from cardsvc.ledger.receipt_checks import ChecksHere, ReceiptChecks
 from cardsvc.ledger.receipts import shown_in
 from cardsvc.ledger.taking import Came, IngestRefused, enrolled, take
+from cardsvc.ledger.transaction import in_transaction
 from cardsvc.signing.keys import Keyring
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError

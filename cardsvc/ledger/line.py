@@ -24,7 +24,7 @@ class TransferKind(StrEnum):
     """A payment taken back: its period may be paid again."""
     RETURNED = "returned"
     """A payment taken back that had stood in suspense."""
-    # What finance instructs (`money`).
+    # What finance instructs (`by_hand`).
     FUNDED = "funded"
     REFUNDED = "refunded"
     FEE = "fee"

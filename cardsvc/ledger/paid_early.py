@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, insert, select, update
 
 from cardsvc import tables
+from cardsvc.case_opening.opening import CLOSED_BY
 from cardsvc.ledger import account
 from cardsvc.ledger.books import account_ids
-from cardsvc.ledger.cases import CLOSED_BY
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.line import TransferKind
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode

@@ -14,7 +14,7 @@ from cardsvc.ledger.drawer import drawer_lines
 from cardsvc.ledger.known import ByHand, Known, Place, Standing
 from cardsvc.ledger.line import Line, TransferKind, suspense_of
 from cardsvc.ledger.payout_line import is_told, new_line, told_again
-from cardsvc.ledger.taking_back import reversal_lines
+from cardsvc.ledger.reversal import reversal_lines
 from firmware_config.body.card import Reversed
 from firmware_config.body.carried import CarriedReceipt
 from firmware_config.body.payout import Disbursed, OutcomeUnknown

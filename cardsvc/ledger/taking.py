@@ -11,13 +11,14 @@ from functools import partial
 from sqlalchemy import Connection, update
 
 from cardsvc import tables
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.errors import CentreError
 from cardsvc.ledger import waiting
 from cardsvc.ledger.booking import post
-from cardsvc.ledger.cases import CHAIN_FORKED, open_case
 from cardsvc.ledger.chain import Chain, always, never
 from cardsvc.ledger.doubting import Judged
-from cardsvc.ledger.held import (
+from cardsvc.ledger.entry_cases import open_case
+from cardsvc.ledger.held_journals import (
     NO_ENTRY,
     HeldTerminal,
     hashes_of,
@@ -208,5 +209,5 @@ def _quarantine(connection: Connection, fork: Entry, now: datetime) -> None:
         .where(tables.terminal.c.id == fork.terminal.text)
         .values(state=TerminalState.QUARANTINED)
     )
-    open_case(connection, fork, CHAIN_FORKED, now, octets=fork.octets)
+    open_case(connection, fork, CaseKind.CHAIN_FORKED, now, octets=fork.octets)
     _log.error("terminal-quarantined", extra={"terminal": fork.terminal.text, "seq": fork.seq})

@@ -17,9 +17,9 @@ from cardsvc.export.sheet import Sheet
 from cardsvc.lists.case import Case
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.mending import MENDABLE, cells_of
-from cardsvc.lists.told import problem_of
+from cardsvc.lists.reading_notes import problem_of
 from cardsvc.registry.column import Column
-from cardsvc.registry.file import open_sheets
+from cardsvc.registry.file_kind import open_sheets
 from cardsvc.registry.finding import Problem
 from firmware_config.vietnamese.fold import fold
 

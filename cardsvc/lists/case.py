@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, upd
 
 from cardsvc import tables
 from cardsvc.lists.errors import ListCaseError
-from cardsvc.lists.told import Told, problem_of
+from cardsvc.lists.reading_notes import Told, problem_of
 from cardsvc.registry.birth_date import BirthDate
 from cardsvc.registry.finding import Problem
 from cardsvc.registry.list_row import ListRow, ListTerms

@@ -31,11 +31,11 @@ from sqlalchemy import (
 
 from cardsvc import tables
 from cardsvc.lists.ages import AgeRule, age_rules, born_before, born_by
+from cardsvc.lists.bulk_rows import put_rows
 from cardsvc.lists.endings import Endings
 from cardsvc.lists.errors import ListCaseError
-from cardsvc.lists.put import put_rows
+from cardsvc.lists.reading_notes import PROBLEM_COLUMNS, Told, problem_row
 from cardsvc.lists.staging import MOST_BAD_ROWS
-from cardsvc.lists.told import PROBLEM_COLUMNS, Told, problem_row
 from cardsvc.registry.birth_date import birth_as_written
 from cardsvc.registry.column import Column
 from cardsvc.registry.finding import Datum, Problem, Reason

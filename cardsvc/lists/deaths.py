@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.lists.errors import ListCaseError
-from cardsvc.registry.file import open_sheets
+from cardsvc.registry.file_kind import open_sheets
 from cardsvc.registry.sheet import Cell, Row
 from cardsvc.staff.audit import record
 from firmware_config.errors import ContractError

@@ -26,8 +26,8 @@ from cardsvc.lists.staging import stage
 from cardsvc.registry.column import Column
 from cardsvc.registry.intake import IntakeRefused, ListSource, enter_list
 from cardsvc.registry.list_row import ListTerms
-from cardsvc.registry.modes import check_list_allowed
 from cardsvc.registry.offices import office
+from cardsvc.registry.programme_modes import check_list_allowed
 from cardsvc.registry.rates import Rates
 from cardsvc.registry.standards import rates_now
 from cardsvc.runs.runs import Runs

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cardsvc import tables
+from cardsvc.lists.bulk_rows import put_rows
 from cardsvc.lists.case import Case
 from cardsvc.lists.errors import ListCaseError
-from cardsvc.lists.put import put_rows
+from cardsvc.lists.reading_notes import PROBLEM_COLUMNS, cells_json, problem_row, row_of_json
 from cardsvc.lists.staging import ROW_COLUMNS, bad_row, good_row
-from cardsvc.lists.told import PROBLEM_COLUMNS, cells_json, problem_row, row_of_json
 from cardsvc.registry.birth_date import birth_as_written
 from cardsvc.registry.cells import RowCells
 from cardsvc.registry.column import Column

@@ -10,10 +10,10 @@ from typing import IO, Any
 from sqlalchemy import Engine
 
 from cardsvc import tables
+from cardsvc.lists.bulk_rows import put_rows
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.plain_row import PlainRows
-from cardsvc.lists.put import put_rows
-from cardsvc.lists.told import PROBLEM_COLUMNS, NoteTally, Told, cells_json, problem_row
+from cardsvc.lists.reading_notes import PROBLEM_COLUMNS, NoteTally, Told, cells_json, problem_row
 from cardsvc.registry.cells import RowCells
 from cardsvc.registry.delimited import DelimitedRows, row_of
 from cardsvc.registry.errors import ListFormatError

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from cardsvc import tables
-from cardsvc.ledger import money
+from cardsvc.ledger import by_hand
 from cardsvc.ledger.account import Account
+from cardsvc.ledger.by_hand import OF_OFFICE, OF_PROGRAMME, MoneyRefused
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import OF_OFFICE, OF_PROGRAMME, MoneyRefused
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.offices import office as known_office
 from firmware_config.errors import ContractError
@@ -42,7 +42,7 @@ class Instruction:
 
     @property
     def about(self) -> Account:
-        """The account that it is told of, as `cardsvc.ledger.money` has it."""
+        """The account that it is told of, as `cardsvc.ledger.by_hand` has it."""
         if self.office is not None:
             return OF_OFFICE[self.kind](self.office)
         assert self.programme is not None
@@ -53,7 +53,7 @@ class Instruction:
         """Which of our accounts the money leaves; None where it comes from outside."""
         if self.kind is TransferKind.FUNDED:
             return None
-        _, before = money.sides(self.kind, self.about, self.province)
+        _, before = by_hand.sides(self.kind, self.about, self.province)
         return before
 
     @property
@@ -97,7 +97,7 @@ def parse_instruction(connection: Connection, told: Mapping[str, str]) -> Instru
 def book(connection: Connection, one: Instruction, user: str, now: datetime) -> int:
     """The transfer's id. Two people have agreed to it. Raises `MoneyRefused`."""
     what = one.kind, one.about, one.province, one.amount_vnd, one.reference
-    return money.book(connection, *what, user, now)
+    return by_hand.book(connection, *what, user, now)
 
 
 def check_instruction(
@@ -140,11 +140,11 @@ def _office(connection: Connection, told: Mapping[str, str]) -> tuple[OfficeId, 
 
 def _amount_vnd(told: Mapping[str, str]) -> int:
     try:
-        amount_vnd = parse_vnd(told.get("amount_vnd", ""), most_vnd=money.MAX_VND)
+        amount_vnd = parse_vnd(told.get("amount_vnd", ""), most_vnd=by_hand.MAX_VND)
     except ContractError:
         amount_vnd = 0
     if amount_vnd == 0:
-        raise MoneyRefused("money-amount", limit=money.MAX_VND)
+        raise MoneyRefused("money-amount", limit=by_hand.MAX_VND)
     return amount_vnd
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, select
 
 from cardsvc import tables
 from cardsvc.ledger.account import Account, AccountKind
-from cardsvc.money.booked import PLACED, at_office, at_province
+from cardsvc.money.booked_instructions import PLACED, at_office, at_province
 from cardsvc.reports.dues import MONTH_BITS
 from cardsvc.reports.figures import Funding
 from cardsvc.staff.scope import Scope

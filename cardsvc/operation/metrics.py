@@ -6,7 +6,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 from cardsvc.centre import Centre
-from cardsvc.operation.standing import Standing
+from cardsvc.operation.gauges import Standing
 from firmware_config import cbor
 from firmware_config.errors import ContractError
 from firmware_config.wire import MAX_BATCH_BYTES, Entry

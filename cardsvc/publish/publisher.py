@@ -10,20 +10,22 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from cardsvc import tables
+from cardsvc.errors import CentreError
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.holding import held_periods
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office, province_of_card
+from cardsvc.issuance.stopped_cards import held_periods
 from cardsvc.ledger.holds import held_now
 from cardsvc.ledger.paid_early import waiting_periods
-from cardsvc.publish.counsel import Counsel
-from cardsvc.publish.shelf import Document, Shelf
-from cardsvc.publish.status_lists import PublishError, StatusLists
-from cardsvc.publish.whose import Persons
+from cardsvc.publish.line_records import Persons
+from cardsvc.publish.people_notes import Counsel
+from cardsvc.publish.shelf import Shelf
 from cardsvc.registry.offices import office
 from cardsvc.registry.stops import stopped_since
+from cardsvc.signing.document import Document
 from cardsvc.signing.keys import Keyring
+from cardsvc.status.lists import StatusLists
 from cardsvc.tables import CaseState
-from cardsvc.terminals.enrolment import Terminal
+from cardsvc.terminals.terminal import Terminal
 from firmware_config import cbor, script_list
 from firmware_config.clock import Clock
 from firmware_config.ids import CardId, EntitlementId, OfficeId, ProgrammeCode, ProvinceCode
@@ -35,6 +37,10 @@ from firmware_config.trust import Role
 from firmware_config.vietnamese.dates import month_of, today
 
 _log = logging.getLogger(__name__)
+
+
+class PublishError(CentreError):
+    """`photo-unknown`, or `payout-list-too-long` for one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Publisher:
         return StatusLists(self.engine, self.keyring, self.clock)
 
     def status_list(self, province: ProvinceCode, shard: int) -> Document:
-        """Raises `PublishError` for a shard that no record can point to."""
+        """Raises `StatusListUnknown` for a shard that no record can point to."""
         return self.status_lists.document(province, shard)
 
     def payout_list(self, office_id: OfficeId) -> Document:

@@ -5,25 +5,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Self
+
+from cardsvc.signing.document import Document
 
 RENEWED_AFTER = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A signed document. `etag` is an entity tag (RFC 9110 §8.8.3) without its quotes."""
-
-    octets: bytes
-    etag: str
-    signed_at: datetime
-
-    @classmethod
-    def of(cls, octets: bytes, now: datetime) -> Self:
-        return cls(octets, hashlib.sha256(octets).hexdigest()[:32], now)
 
 
 class Shelf:

@@ -16,10 +16,10 @@ from cardsvc.ledger.paid_early import settle_paid_early
 from cardsvc.registry.changes import Author, told_by_list
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.list_row import ListRow, ListTerms
-from cardsvc.registry.modes import check_list_allowed
 from cardsvc.registry.offices import office
 from cardsvc.registry.owing import Owing
 from cardsvc.registry.preview import AcceptedList
+from cardsvc.registry.programme_modes import check_list_allowed
 from cardsvc.registry.rates import Rates
 from cardsvc.registry.stops import finally_stopped
 from firmware_config.vietnamese.fold import fold

@@ -16,7 +16,7 @@ from typing import IO
 from cardsvc.registry.cells import RowCells
 from cardsvc.registry.column import Column
 from cardsvc.registry.errors import ListFormatError
-from cardsvc.registry.file import open_sheets
+from cardsvc.registry.file_kind import open_sheets
 from cardsvc.registry.finding import Findings, Note, NoteCode, Problem, Reason
 from cardsvc.registry.header import SEARCHED_ROWS, Header, find_header
 from cardsvc.registry.layout import Layout

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from cardsvc import tables
-from cardsvc.registry.rated import amount_at, coefficient_tenths
+from cardsvc.registry.coefficient import amount_at, coefficient_tenths
 from cardsvc.registry.rates import Rates, Standard
 from cardsvc.tables import Kind
 from firmware_config.ids import ProgrammeCode, ProvinceCode

@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from cardsvc import tables
-from cardsvc.cases.kind import CaseKind
-from cardsvc.cases.opening import About, close_explained, open_case
+from cardsvc.case_opening.kind import CaseKind
+from cardsvc.case_opening.opening import About, close_explained, open_case
 from cardsvc.reports.figures import Difference, DifferenceKind
 from cardsvc.reports.terms import ReportTerms
 from firmware_config.ids import OfficeId, TerminalId

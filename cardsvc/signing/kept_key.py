@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cardsvc.signing.card_master import FileMaster, save_master
 from cardsvc.signing.key_name import KeyringError
-from cardsvc.signing.settle import settle
 from firmware_config.card.scp03 import MasterKey
+from firmware_config.durable import settle, write_durably
 from firmware_config.errors import ContractError
 from firmware_config.pkcs11 import Pkcs11Key, Pkcs11Master
 from firmware_config.pkcs11_uri import Pkcs11Uri
@@ -42,7 +42,7 @@ class _Note:
         lines = [f'uri = "{self.uri}"']
         if self.public_key is not None:
             lines.append(f'public_key = "{self.public_key.point.hex()}"')
-        _settled(path, "\n".join(lines) + "\n")
+        write_durably(path, ("\n".join(lines) + "\n").encode())
 
 
 def find(folder: Path, stem: str) -> Path | None:
@@ -119,11 +119,3 @@ def make_master(folder: Path, stem: str, token: Pkcs11Uri | None) -> None:
 def place_of(path: Path) -> str | None:
     """The label of the token that holds the key; None for a file."""
     return _Note.load(path).uri.token if path.suffix == NOTE else None
-
-
-def _settled(path: Path, text: str) -> None:
-    aside = path.with_suffix(".new")
-    aside.unlink(missing_ok=True)
-    aside.touch(mode=0o600)
-    aside.write_text(text, "utf-8")
-    settle(aside, path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from cardsvc.signing.change import KeyChange
+from cardsvc.signing.key_change import KeyChange
 from cardsvc.signing.keys import Keyring
 from cardsvc.staff import proposals
 from cardsvc.staff.audit import record

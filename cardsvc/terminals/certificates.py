@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, select, update
 from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.signing.keys import Keyring
-from cardsvc.terminals.enrolment import Terminal, enrol, find_terminal
+from cardsvc.terminals.terminal import Terminal, enrol, find_terminal
 from firmware_config.card.terminal_certificate import TerminalCertificate
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError
@@ -61,7 +61,7 @@ class TerminalCertificates:
     clock: Clock
 
     def enrol(self, terminal: TerminalId, office: OfficeId, key: PublicKey) -> bytes:
-        """Take a terminal in, as `enrolment.enrol` does, and certify its key.
+        """Take a terminal in, as `terminal.enrol` does, and certify its key.
 
         Raises:
             TerminalError, RegistryError.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from cardsvc.ledger.again import in_transaction
+from cardsvc.ledger.transaction import in_transaction
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import Terminal, TerminalError, find_terminal
 from cardsvc.terminals.replay import UsedProofs
+from cardsvc.terminals.terminal import Terminal, TerminalError, find_terminal
 from firmware_config.clock import Clock
 from firmware_config.request_proof import RequestProof
 

@@ -20,7 +20,7 @@ from cardsvc.staff.audit import record
 from cardsvc.staff.proposals import Proposal, ProposalKind, approve, find_proposal, propose
 from cardsvc.staff.scope import Scope
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import Terminal, find_terminal, set_state
+from cardsvc.terminals.terminal import Terminal, find_terminal, set_state
 from firmware_config.clock import from_unix, to_unix
 from firmware_config.ids import TerminalId
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from cardsvc import tables
 from cardsvc.db import insert
-from cardsvc.terminals.enrolment import find_terminal
+from cardsvc.terminals.terminal import find_terminal
 from firmware_config.clock import Clock
 from firmware_config.ids import TerminalId
 from firmware_config.sqlite import for_reading

@@ -11,8 +11,8 @@ from cardsvc.staff.proposals import ProposalKind, open_proposal
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR, ROLES
 from cardsvc.staff.scope import Scope
 from cardsvc.web.account_form import AccountForm, FormRefused
+from cardsvc.web.current_staff import current_staff, staff_pages
 from cardsvc.web.proposals import pages_of_subjects
-from cardsvc.web.staff_here import current_staff, staff_pages
 from firmware_config.errors import ContractError
 from firmware_config.sqlite import for_reading
 from firmware_config.web.access import roles

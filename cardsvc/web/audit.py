@@ -22,7 +22,7 @@ from cardsvc.staff.audit import (
 )
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
-from cardsvc.web.staff_here import staff_pages
+from cardsvc.web.current_staff import staff_pages
 from cardsvc.web.words import count
 from firmware_config.sqlite import for_reading
 from firmware_config.vietnamese.dates import VIET_NAM

@@ -9,10 +9,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
+from cardsvc.issuance.card_life import STOPPING, CardLife
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.holding import Stop, awaited, newest_stop
-from cardsvc.issuance.life import STOPPING, CardLife
+from cardsvc.issuance.stopped_cards import Stop, awaited, newest_stop
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.holdings import HeldCard, cards_of
 from cardsvc.registry.people import Person, person_of_card
@@ -21,7 +21,7 @@ from cardsvc.staff.errors import StaffError
 from cardsvc.staff.proposals import Proposal, ProposalKind, open_proposal
 from cardsvc.staff.roles import APPROVER, INSPECTOR, ISSUER
 from cardsvc.tables import OrderReason
-from cardsvc.web.making import CARDS
+from cardsvc.web.card_making import CARDS
 from cardsvc.web.person_view import found_or_404
 from cardsvc.web.proposals import pages_of_subjects
 from cardsvc.web.words import known_in

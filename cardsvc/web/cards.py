@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.here import the_centre
-from cardsvc.issuance.cards import Step
+from cardsvc.current_centre import the_centre
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
 from cardsvc.staff import audit
 from cardsvc.staff.roles import ISSUER
-from cardsvc.web.here import pages
-from cardsvc.web.making import make_card
+from cardsvc.web.card_making import make_card
+from cardsvc.web.current_pages import pages
 from cardsvc.web.person_view import found_or_404, why_nothing_to_issue
 from cardsvc.web.words import known_in
 from firmware_config.web.access import current_account, roles

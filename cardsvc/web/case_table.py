@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cardsvc import tables
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.cases.case import OFFICE, Case
-from cardsvc.cases.kind import CaseKind
 from cardsvc.export.sheet import Cell
 from cardsvc.registry.offices import Office
 from cardsvc.web.table import Column, Filter, Option, Table

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import Resolution
 from cardsvc.cases.case import Case, case_of_row, case_query, find_case, history, subject_of
-from cardsvc.cases.errors import CaseError
 from cardsvc.cases.evidence import evidence_of
 from cardsvc.cases.free_text import MAX_LETTERS
-from cardsvc.cases.kind import Resolution
-from cardsvc.cases.money import allowed, amount_left, stands_paid
+from cardsvc.cases.settling import allowed, amount_left, stands_paid
 from cardsvc.cases.working import (
     Wanted,
     assign,
@@ -22,8 +22,8 @@ from cardsvc.cases.working import (
     resolve,
     workers,
 )
+from cardsvc.current_centre import the_centre
 from cardsvc.export.sheet import Sheet
-from cardsvc.here import the_centre
 from cardsvc.registry.offices import offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.proposals import ProposalKind, find_proposal, open_proposal

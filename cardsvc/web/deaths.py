@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from cardsvc import tables
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.lists.deaths import MOST_SOURCE_LETTERS, Death, enter_deaths, read_deaths
 from cardsvc.lists.errors import ListCaseError
-from cardsvc.registry.file import MAX_FILE_BYTES
+from cardsvc.registry.file_kind import MAX_FILE_BYTES
 from cardsvc.staff.roles import APPROVER, INSPECTOR, PREPARER
 from cardsvc.web.list_form import sent_file
 from cardsvc.web.list_words import refusal_words

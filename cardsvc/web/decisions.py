@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.staff.proposals import withdraw
 from cardsvc.web.words import known_in
 from firmware_config.errors import ContractError

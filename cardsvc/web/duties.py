@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Row, select
 
 from cardsvc import tables
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.issuance.stopping import approve_resumption, approve_stop
 from cardsvc.registry.calendar.carry_forward import carried_to
 from cardsvc.registry.calendar.figures import CalendarError

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cardsvc.current_centre import the_centre
 from cardsvc.export.sheet import Sheet
-from cardsvc.here import the_centre
 from cardsvc.registry.offices import offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
 from cardsvc.staff.scope import current_scope
 from cardsvc.tables import TerminalRole
-from cardsvc.terminals.enrolling import Asking
+from cardsvc.terminals.enrolment_requests import Asking
 from cardsvc.terminals.fleet import Alarm, Member, Reached, counted, fleet_query, reached
 from cardsvc.terminals.fleet_policy import fleet_policy
-from cardsvc.terminals.lacking import terminals_lacking
+from cardsvc.terminals.missing_entries import terminals_lacking
 from cardsvc.web.decisions import did
 from cardsvc.web.download import Download
 from cardsvc.web.fleet_table import FILE_HEADINGS, cells, fleet_table

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from cardsvc import tables
+from cardsvc.current_centre import the_centre
 from cardsvc.export.sheet import Cell, Sheet
-from cardsvc.here import the_centre
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
 from cardsvc.staff.scope import current_scope
-from cardsvc.terminals.lacking import GAP, GAP_KEY, Lacking, lacking_query
+from cardsvc.terminals.missing_entries import GAP, GAP_KEY, Lacking, lacking_query
 from cardsvc.web.download import Download
 from cardsvc.web.fleet_table import of_provinces
 from cardsvc.web.table import Asked, Column, Filter, Table, TableView, every_row, read_table

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from cardsvc.current_centre import the_centre
 from cardsvc.export.sheet import Sheet
-from cardsvc.here import the_centre
-from cardsvc.inspection.calls import (
+from cardsvc.inspection.call_backs import (
     MOST_CALLS,
     Draw,
     calls,
@@ -23,8 +23,8 @@ from cardsvc.inspection.calls import (
 )
 from cardsvc.inspection.errors import InspectionError
 from cardsvc.inspection.journals import month_of_office
+from cardsvc.inspection.month_progress import paid_by_place, this_month
 from cardsvc.inspection.patterns import patterns_in, thresholds
-from cardsvc.inspection.window import paid_by_place, this_month
 from cardsvc.registry.offices import Office, offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import APPROVER, FINANCE, INSPECTOR

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.here import the_centre
-from cardsvc.signing.change import Deed, KeyChange
+from cardsvc.current_centre import the_centre
+from cardsvc.signing.key_change import Deed, KeyChange
 from cardsvc.signing.key_desk import Waiting
 from cardsvc.signing.key_name import OF_A_PROVINCE, ROLES, KeyName, KeyringError
 from cardsvc.signing.keys import HeldKey, KeyState

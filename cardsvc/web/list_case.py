@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
 from cardsvc import tables
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.lists.bad_rows import bad_rows_sheet, read_mended
 from cardsvc.lists.case import Case, find_case, list_row_of, problems_of_list, subject_of, sums_of
 from cardsvc.lists.changes import change_of, count_changes
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.mending import MENDABLE, cells_of, corrections_of, correctors
+from cardsvc.lists.reading_notes import problem_of
 from cardsvc.lists.reasons import ALLOWED, ChangeReason
-from cardsvc.lists.told import problem_of
 from cardsvc.registry.column import Column as ListColumn
-from cardsvc.registry.file import MAX_FILE_BYTES
+from cardsvc.registry.file_kind import MAX_FILE_BYTES
 from cardsvc.runs.run import newest_run
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import APPROVER, FINANCE, PREPARER

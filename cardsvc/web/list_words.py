@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardsvc.lists.told import NoteGroup
+from cardsvc.lists.reading_notes import NoteGroup
 from cardsvc.registry.errors import ListFormatError
 from cardsvc.registry.finding import Problem
 from cardsvc.web.words import known_in

@@ -15,16 +15,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from cardsvc import tables
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.lists.case import cases_query
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.registry.errors import ListFormatError, RegistryError
-from cardsvc.registry.file import MAX_FILE_BYTES, open_sheets
+from cardsvc.registry.file_kind import MAX_FILE_BYTES, open_sheets
 from cardsvc.registry.offices import Office, offices
 from cardsvc.staff.roles import ADMINISTRATOR, APPROVER, FINANCE, INSPECTOR, ISSUER, PREPARER
 from cardsvc.staff.scope import current_scope
 from cardsvc.tables import CaseState
-from cardsvc.web.here import pages
+from cardsvc.web.current_pages import pages
 from cardsvc.web.list_form import FormRefused, ListForm, sent_file
 from cardsvc.web.list_words import refusal_words
 from cardsvc.web.table import Asked, Column, Filter, Option, Table, read_table

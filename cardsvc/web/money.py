@@ -14,10 +14,17 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.export.sheet import Sheet
-from cardsvc.here import the_centre, the_news
-from cardsvc.ledger.money import OF_OFFICE, OF_PROGRAMME
-from cardsvc.money.booked import booked_of_row, booked_query
+from cardsvc.ledger.by_hand import OF_OFFICE, OF_PROGRAMME
+from cardsvc.money.approval import (
+    Who,
+    approve_instruction,
+    find_proposed,
+    propose_instruction,
+    waiting,
+)
+from cardsvc.money.booked_instructions import booked_of_row, booked_query
 from cardsvc.money.instruction import (
     FIELDS,
     MOST_REFERENCE,
@@ -26,13 +33,6 @@ from cardsvc.money.instruction import (
     parse_instruction,
 )
 from cardsvc.money.standing import balance_vnd, standing
-from cardsvc.money.two_people import (
-    Who,
-    approve_instruction,
-    find_proposed,
-    propose_instruction,
-    waiting,
-)
 from cardsvc.registry.offices import offices
 from cardsvc.staff.audit import record
 from cardsvc.staff.proposals import ProposalKind, open_proposal

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from cardsvc import tables
 from cardsvc.export.sheet import Cell
 from cardsvc.ledger.line import TransferKind
-from cardsvc.money.booked import Booked, at_province
+from cardsvc.money.booked_instructions import Booked, at_province
 from cardsvc.money.instruction import KINDS
 from cardsvc.web.table import Column, Filter, Option, Table
 from cardsvc.web.words import programme, province

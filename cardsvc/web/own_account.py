@@ -10,10 +10,10 @@ from cardsvc.staff.account import StaffAccount, forget_factor
 from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError
 from cardsvc.tables import SessionStage
-from cardsvc.web.device import source
+from cardsvc.web.current_staff import current_staff, staff_pages
+from cardsvc.web.known_device import source
 from cardsvc.web.passkey_form import answer, asked_for_new, options_for_new, site
 from cardsvc.web.second_step import begin_half_way, fresh_session, sign_out_everywhere
-from cardsvc.web.staff_here import current_staff, staff_pages
 from firmware_config.errors import ContractError
 from firmware_config.sqlite import for_reading
 from firmware_config.web.access import staff

@@ -22,8 +22,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Select
 
+from cardsvc.current_centre import the_centre
 from cardsvc.export.sheet import Sheet
-from cardsvc.here import the_centre
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.offices import Office, offices
 from cardsvc.registry.people import Person, person, person_of_card
@@ -31,8 +31,8 @@ from cardsvc.registry.photos import photo_of
 from cardsvc.staff.audit import record
 from cardsvc.staff.roles import APPROVER, INSPECTOR, ISSUER, PREPARER
 from cardsvc.staff.scope import current_scope
+from cardsvc.web.current_pages import pages
 from cardsvc.web.download import Download
-from cardsvc.web.here import pages
 from cardsvc.web.people_table import FILE_HEADINGS, Line, people_query, people_table
 from cardsvc.web.person_view import found_or_404, view_of, viewed
 from cardsvc.web.searches import Search

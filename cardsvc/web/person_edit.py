@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.registry.changes import Author
 from cardsvc.registry.errors import RegistryError
 from cardsvc.registry.photos import MAX_PHOTO_BYTES, keep_photo, portrait

@@ -8,7 +8,7 @@ from datetime import date
 from flask import abort
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.care import Care, age, care_of

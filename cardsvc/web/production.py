@@ -11,8 +11,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, Connection
 
 from cardsvc import tables
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.issuance.card_face import FaceView, card_face_pdf, card_sheets_pdf
+from cardsvc.issuance.card_queue import (
+    count_orders,
+    expiring_cards,
+    expiring_records,
+    order_missing,
+    order_renewals,
+    orders_query,
+)
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.expiry import AHEAD, RUN_KIND, count_ending
 from cardsvc.issuance.orders import (
@@ -25,14 +33,6 @@ from cardsvc.issuance.orders import (
     order_card,
 )
 from cardsvc.issuance.pin_letter import LetterView, pin_letter_pdf
-from cardsvc.issuance.queue import (
-    count_orders,
-    expiring_cards,
-    expiring_records,
-    order_missing,
-    order_renewals,
-    orders_query,
-)
 from cardsvc.registry.holdings import card_ends_at
 from cardsvc.registry.offices import Office, office, offices
 from cardsvc.registry.people import Person
@@ -41,8 +41,8 @@ from cardsvc.staff import audit
 from cardsvc.staff.roles import APPROVER, INSPECTOR, ISSUER
 from cardsvc.staff.scope import current_scope
 from cardsvc.tables import OrderReason, OrderState, Part, Receiver
-from cardsvc.web.here import pages
-from cardsvc.web.making import CARDS, make_card
+from cardsvc.web.card_making import CARDS, make_card
+from cardsvc.web.current_pages import pages
 from cardsvc.web.person_view import found_or_404
 from cardsvc.web.production_table import Line, production_table
 from cardsvc.web.table import Asked, TableView, read_table

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.here import the_centre
-from cardsvc.registry.modes import (
+from cardsvc.current_centre import the_centre
+from cardsvc.registry.offices import Office, offices
+from cardsvc.registry.programme_modes import (
     ModeRefused,
     Setting,
     approve_mode,
@@ -17,7 +18,6 @@ from cardsvc.registry.modes import (
     proposed_setting,
     settings,
 )
-from cardsvc.registry.offices import Office, offices
 from cardsvc.registry.rates import Mode, Programme
 from cardsvc.staff.proposals import Proposal, ProposalKind, find_proposal, open_proposals
 from cardsvc.staff.roles import ADMINISTRATOR, APPROVER, FINANCE, INSPECTOR, PREPARER

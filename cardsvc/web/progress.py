@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.export.sheet import Cell, Sheet
-from cardsvc.here import the_centre, the_news
 from cardsvc.registry.offices import Office, offices
 from cardsvc.reports.progress import Progress, Suspended, open_cases
 from cardsvc.reports.progress import progress as progress_of
 from cardsvc.staff.audit import record
 from cardsvc.staff.scope import current_scope
-from cardsvc.terminals.enrolment import Heard, heard_from
+from cardsvc.terminals.terminal import Heard, heard_from
 from cardsvc.web.download import Download
 from cardsvc.web.words import period, programme
 from firmware_config.web.access import current_account, staff

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from cardsvc.staff.proposals import Proposal, open_proposals
-from cardsvc.web.staff_here import current_staff, staff_pages
+from cardsvc.web.current_staff import current_staff, staff_pages
 from firmware_config.sqlite import for_reading
 from firmware_config.web.access import staff
 

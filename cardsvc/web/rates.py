@@ -12,7 +12,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.issuance.rate_run import RUN_KIND, Done, done_so_far, people_concerned
 from cardsvc.registry.rate_change import Effect, effect, entitlements
 from cardsvc.registry.rates import AmountRule, Rates, Standard

@@ -24,7 +24,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.registry.calendar.report_deadline import last_reported, report_due_by
 from cardsvc.registry.offices import Office, offices
 from cardsvc.reports.camt import Statement, write_statement

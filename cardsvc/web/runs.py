@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.runs.errors import RunError
 from cardsvc.runs.run import Run, newest_runs
 from cardsvc.staff.roles import ADMINISTRATOR, APPROVER, FINANCE, INSPECTOR, ISSUER, PREPARER

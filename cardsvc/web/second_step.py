@@ -15,10 +15,10 @@ from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.totp import otpauth_uri, secret_words
 from cardsvc.tables import SessionStage
-from cardsvc.web.device import keep_device, source
+from cardsvc.web.current_staff import staff_pages
+from cardsvc.web.known_device import keep_device, source
 from cardsvc.web.passkey_form import answer, asked_for_known, options_for_known, site
 from cardsvc.web.qr_picture import Picture, picture_of
-from cardsvc.web.staff_here import staff_pages
 from firmware_config.sqlite import for_reading
 from firmware_config.web import access
 from firmware_config.web.access import public

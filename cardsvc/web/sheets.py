@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import qr_sheets_pdf
 from cardsvc.issuance.sheet_batch import (

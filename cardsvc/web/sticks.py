@@ -31,9 +31,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.staff.roles import ADMINISTRATOR, FINANCE, PREPARER
-from cardsvc.terminals.stick import Visit
+from cardsvc.sticks.visit import Visit
 from cardsvc.web.stick_words import refusal
 from firmware_config.errors import ContractError
 from firmware_config.stick.coming import Refused

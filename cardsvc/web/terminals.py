@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.ledger.set_aside import History, histories_of
 from cardsvc.staff.proposals import Proposal, ProposalKind, find_proposal, open_proposal
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cardsvc.here import the_centre
+from cardsvc.current_centre import the_centre
 from cardsvc.registry.birth_date import birth_as_written
 from cardsvc.signing.key_name import KeyName, role_word
 from firmware_config import places

@@ -127,11 +127,6 @@ def rule_of(app: Flask, endpoint: str) -> Rule | None:
     return cast("Rule | None", getattr(app.view_functions[endpoint], _RULE, None))
 
 
-def routes_without_rule(app: Flask) -> list[str]:
-    """Endpoints nobody could use; a side's test asks that there are none."""
-    return sorted(name for name in app.view_functions if rule_of(app, name) is None)
-
-
 def check_access() -> Response | None:
     """Before each request: let in, send to the sign-in page or to the lock, or refuse (401,
     403)."""

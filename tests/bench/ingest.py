@@ -21,13 +21,13 @@ from typing import Any
 
 from sqlalchemy import text
 
-from cardsvc.ledger.checks import ChecksHere
 from cardsvc.ledger.doubting import Judged, judge
 from cardsvc.ledger.ingest import Delivery
 from cardsvc.ledger.knowledge import receipt_points
+from cardsvc.ledger.receipt_checks import ChecksHere
 from cardsvc.ledger.receipts import shown_in
 from cardsvc.ledger.taking import Came, take
-from cardsvc.operation.garbage import collect_seldom
+from cardsvc.operation.garbage_collection import collect_seldom
 from firmware_config.wire import Batch
 from tests.bench.figure import Figure, timed
 from tests.bench.ledger_world import NOVEMBER, LedgerWorld, Rows, Till

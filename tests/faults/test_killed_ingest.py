@@ -16,7 +16,7 @@ from threading import Event
 import pytest
 
 from cardsvc.centre import Centre
-from cardsvc.ledger.again import LedgerAway
+from cardsvc.ledger.transaction import LedgerAway
 from firmware_config.body.shift import CashIn
 from firmware_config.ids import CitizenNumber
 from firmware_config.wire import Acknowledgement

@@ -21,7 +21,6 @@ from werkzeug.test import TestResponse
 
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import blank_card
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.offices import Office
 from cardsvc.registry.people import person
@@ -42,6 +41,7 @@ from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.events import EventStream
 from tests.conftest import Count
 from tests.simulators.answering import answering
+from tests.simulators.blank_cards import blank_card
 from tests.simulators.both_sides import sign_in
 from tests.simulators.centre_pages import PASSWORD, accounts_of, new_account
 from tests.simulators.cheap import CHEAP

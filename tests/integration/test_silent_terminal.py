@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 
 from cardsvc import tables
 from cardsvc.app import app_of
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.cases.case import Case, case_of_row, case_query
 from cardsvc.cases.evidence import evidence_of
-from cardsvc.cases.kind import CaseKind
 from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
 from cardsvc.reports.progress import open_cases, progress

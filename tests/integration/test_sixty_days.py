@@ -26,7 +26,7 @@ from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
 from cardsvc.registry.offices import Office
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import set_state
+from cardsvc.terminals.terminal import set_state
 from counter.centre.seen_times import ClockFault
 from counter.decision.refusal import Refusal
 from counter.desk.state import DeskState, Offered, Told

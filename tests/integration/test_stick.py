@@ -19,8 +19,8 @@ from cardsvc.cli import main as centre_command
 from cardsvc.registry.offices import Office
 from cardsvc.settings import Settings
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import set_state
 from cardsvc.terminals.tellings import Tellings
+from cardsvc.terminals.terminal import set_state
 from counter.settings import Settings as CounterSettings
 from counter.station import Station
 from demo.configuration import publish_first

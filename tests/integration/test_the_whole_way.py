@@ -19,7 +19,7 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import blank_card, card_in_reader
+from cardsvc.issuance.card_source import card_in_reader
 from cardsvc.issuance.scripts import pending_of_card
 from cardsvc.ledger.books import balances
 from cardsvc.registry.list_row import ListTerms
@@ -41,6 +41,7 @@ from firmware_config.ids import CardId, OfficeId, ProgrammeCode, TerminalId
 from firmware_config.notes import Notes
 from firmware_config.period import Period
 from tests.simulators.answering import answering
+from tests.simulators.blank_cards import blank_card
 from tests.simulators.counter_settings import enrolled_at
 from tests.simulators.pcscd import Pcscd
 from tests.simulators.waiting import wait_until

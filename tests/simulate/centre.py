@@ -10,10 +10,10 @@ from cardsvc.centre import Centre
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.ledger.holds import Holds
 from cardsvc.publish.publisher import Publisher
-from cardsvc.publish.shelf import Document
+from cardsvc.signing.document import Document
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import TerminalCertificates
-from cardsvc.terminals.enrolment import find_terminal, set_state
+from cardsvc.terminals.terminal import find_terminal, set_state
 from counter.transport import Fetched, TransportError
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, func, select, union_all
+
+from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances, balances_of_transfers
+from cardsvc.ledger.books import balances
 from cardsvc.reports.progress import open_cases
 from firmware_config.wire import Acknowledgement
 from tests.simulators.centre_world import Counter
@@ -37,3 +40,18 @@ def cases(centre: Centre) -> list[tuple[str, int]]:
     """The kinds of case that are open, and how many of each."""
     with centre.reading.begin() as connection:
         return [(case.kind, case.cases) for case in open_cases(connection)]
+
+
+def balances_of_transfers(connection: Connection) -> dict[str, int]:
+    """What `balances` should say, added up from the transfers."""
+    moved = tables.transfer.c
+    sides = union_all(
+        select(moved.debit.label("account"), moved.amount_vnd),
+        select(moved.credit.label("account"), -moved.amount_vnd),
+    ).subquery()
+    totals = (
+        select(tables.account.c.key, func.sum(sides.c.amount_vnd).label("balance_vnd"))
+        .join(sides, sides.c.account == tables.account.c.id)
+        .group_by(tables.account.c.key)
+    )
+    return {row.key: int(row.balance_vnd) for row in connection.execute(totals)}

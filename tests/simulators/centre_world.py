@@ -16,10 +16,9 @@ from sqlalchemy import func, insert, make_url, select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.db import open_database
-from cardsvc.issuance.card_source import blank_card
-from cardsvc.issuance.cards import Personalised
-from cardsvc.issuance.holding import HELD_AT_MOST
+from cardsvc.issuance.personalising import Personalised
 from cardsvc.issuance.scripts import pending_of_card
+from cardsvc.issuance.stopped_cards import HELD_AT_MOST
 from cardsvc.registry.birth_date import BirthDate
 from cardsvc.registry.intake import Intake, ListSource, take_list
 from cardsvc.registry.list_row import ListRow, ListTerms
@@ -28,7 +27,7 @@ from cardsvc.registry.people import Person, person
 from cardsvc.registry.preview import AcceptedList
 from cardsvc.settings import Settings
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import find_terminal
+from cardsvc.terminals.terminal import find_terminal
 from firmware_config.body.card import Reversed, ScriptApplied
 from firmware_config.body.kinds import Body
 from firmware_config.body.payout import Disbursed, OutcomeUnknown
@@ -45,6 +44,7 @@ from firmware_config.request_proof import HEADER, Prover, audience_of
 from firmware_config.signing import FileKey
 from firmware_config.telling import Data, Telling
 from firmware_config.wire import GENESIS, Batch, Entry
+from tests.simulators.blank_cards import blank_card
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HA_NOI = ProvinceCode("01")

@@ -8,7 +8,7 @@ from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.lists.case import Case, Sums, find_case, sums_of
 from cardsvc.lists.changes import Change, change_of
-from cardsvc.lists.told import problem_of
+from cardsvc.lists.reading_notes import problem_of
 from cardsvc.registry.finding import Problem
 
 

@@ -17,7 +17,7 @@ from demo.payout_list import STANDARD_VND, write_payout_list
 from demo.people import Person, people
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
-from firmware_config.places import birth_province, provinces
+from firmware_config.places import present_province_of_old, provinces
 from firmware_config.vietnamese.fold import fold
 
 NOVEMBER = Period.of_month(2026, 11)
@@ -43,7 +43,7 @@ def test_nobody_is_made_twice() -> None:
 def test_a_citizen_number_says_year_sex_and_a_province_there_was() -> None:
     for person in EVERYONE:
         assert person.citizen.birth_year == person.birth.year
-        assert birth_province(person.citizen) in provinces()
+        assert present_province_of_old(person.citizen.digits[:3]) in provinces()
         assert person.citizen.is_female == any(
             middle in person.name.split() for middle in ("Thị", "Bích")
         )

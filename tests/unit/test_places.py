@@ -10,10 +10,9 @@ from collections import defaultdict
 
 import pytest
 
-from firmware_config.ids import CitizenNumber, ProvinceCode
+from firmware_config.ids import ProvinceCode
 from firmware_config.places import (
     PlaceError,
-    birth_province,
     commune,
     communes,
     old_provinces,
@@ -120,17 +119,6 @@ def test_an_old_province_is_known_by_two_digits_and_by_three(code: str) -> None:
 def test_an_unknown_old_code_is_refused(code: str) -> None:
     with pytest.raises(PlaceError, match="old-province-unknown"):
         present_province_of_old(code)
-
-
-def test_a_citizen_number_stays_as_it_is_when_its_province_is_merged() -> None:
-    citizen = CitizenNumber("002045123456")
-    assert birth_province(citizen) == province(ProvinceCode("08"))
-    assert citizen.digits == "002045123456"
-
-
-def test_a_birth_registered_abroad_has_no_province() -> None:
-    with pytest.raises(PlaceError, match="old-province-unknown"):
-        birth_province(CitizenNumber("101045123456"))
 
 
 def test_names_are_written_one_way() -> None:

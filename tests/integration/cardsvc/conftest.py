@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from firmware_config.web.access import routes_without_rule
 from tests.simulators.centre_world import (
     Counter,
     Hands,
@@ -21,6 +20,7 @@ from tests.simulators.centre_world import (
     take,
 )
 from tests.simulators.postgres import Postgres
+from tests.simulators.routes import routes_without_rule
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

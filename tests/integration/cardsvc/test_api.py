@@ -17,17 +17,17 @@ from werkzeug.test import TestResponse
 from cardsvc import tables
 from cardsvc.app import app_of, create_app
 from cardsvc.centre import Centre
-from cardsvc.here import KEY
-from cardsvc.issuance.records import set_status
+from cardsvc.current_centre import KEY
 from cardsvc.publish.shelf import RENEWED_AFTER
 from cardsvc.registry.changes import Author
 from cardsvc.registry.offices import Office
 from cardsvc.registry.photos import keep_photo, portrait
 from cardsvc.settings import Settings
+from cardsvc.status.setting import set_status
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
-from cardsvc.terminals.enrolment import set_state
 from cardsvc.terminals.replay import UsedProofs
+from cardsvc.terminals.terminal import set_state
 from firmware_config import script_list, shard_list
 from firmware_config.body.shift import CashIn
 from firmware_config.card.script import Script

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from cardsvc.centre import Centre
-from cardsvc.issuance.records import set_status
 from cardsvc.ledger.books import balances
 from cardsvc.reports.progress import open_cases
+from cardsvc.status.setting import set_status
 from firmware_config.body.payout import Disbursed
 from firmware_config.claim import Claim, Medium
 from firmware_config.payout_list import OfficePayoutList, Whose

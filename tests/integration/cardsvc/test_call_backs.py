@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from cardsvc import tables
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.cases.case import case_of_row, case_query
-from cardsvc.cases.kind import CaseKind
 from cardsvc.centre import Centre
-from cardsvc.inspection.calls import (
+from cardsvc.inspection.call_backs import (
     calls,
     draw,
     find_draw,
@@ -20,7 +20,7 @@ from cardsvc.inspection.calls import (
 )
 from cardsvc.inspection.errors import InspectionError
 from cardsvc.inspection.lot import Payment, drawn, list_hash, seed_hash
-from cardsvc.inspection.window import paid_by_place
+from cardsvc.inspection.month_progress import paid_by_place
 from cardsvc.staff.audit import Wanted, entries
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.tables import CallResult

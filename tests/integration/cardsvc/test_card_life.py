@@ -10,8 +10,8 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.holding import HELD_AT_MOST
 from cardsvc.issuance.scripts import pending_of_card, pending_of_office
+from cardsvc.issuance.stopped_cards import HELD_AT_MOST
 from cardsvc.staff.errors import StaffError
 from cardsvc.tables import CardState, OrderReason
 from firmware_config.body.shift import CashIn

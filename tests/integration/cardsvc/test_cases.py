@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from cardsvc import tables
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import RESOLUTIONS, CaseKind, Resolution
+from cardsvc.case_opening.opening import About, open_case
 from cardsvc.cases.case import Case, State, case_of_row, case_query, find_case, history
-from cardsvc.cases.errors import CaseError
-from cardsvc.cases.kind import RESOLUTIONS, CaseKind, Resolution
-from cardsvc.cases.money import allowed
-from cardsvc.cases.opening import About, open_case
+from cardsvc.cases.settling import allowed
 from cardsvc.cases.watch import look_at_payments, look_at_uncollected
 from cardsvc.cases.working import assign, note, propose_resolution, resolve
 from cardsvc.centre import Centre

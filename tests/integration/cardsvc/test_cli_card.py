@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from cardsvc import tables
-from cardsvc.issuance.holding import newest_stop
 from cardsvc.issuance.scripts import pending_of_card
+from cardsvc.issuance.stopped_cards import newest_stop
 from cardsvc.staff.roles import APPROVER, ISSUER
 from cardsvc.staff.scope import Scope
 from cardsvc.tables import OrderReason

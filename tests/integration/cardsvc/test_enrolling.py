@@ -15,14 +15,14 @@ from cardsvc.centre import Centre
 from cardsvc.registry.offices import Office
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.tables import TerminalRole, TerminalState
-from cardsvc.terminals.enrolling import (
+from cardsvc.terminals.enrolment_requests import (
     LIFE,
     MOST_OPEN_OF_A_SOURCE,
     MOST_OPEN_OF_AN_OFFICE,
     Asking,
     EnrolmentRefused,
 )
-from cardsvc.terminals.enrolment import TerminalError, find_terminal, set_state
+from cardsvc.terminals.terminal import TerminalError, find_terminal, set_state
 from firmware_config.enrolment import (
     ENROLMENTS,
     MAX_REQUEST_BYTES,

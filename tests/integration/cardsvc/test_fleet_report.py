@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from cardsvc.centre import Centre
 from cardsvc.cli import main
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import set_state
 from cardsvc.terminals.fleet_report import fleet_report
+from cardsvc.terminals.terminal import set_state
 from firmware_config.bundle.review.fleet import Fleet
 from firmware_config.bundle.review.guard import objections
 from firmware_config.ids import CitizenNumber

@@ -13,7 +13,7 @@ from cardsvc.centre import Centre
 from cardsvc.ledger.books import balances
 from cardsvc.ledger.holds import LIFETIME, SILENCE, HoldRefused
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import set_state
+from cardsvc.terminals.terminal import set_state
 from firmware_config.body.shift import CashIn
 from firmware_config.errors import ContractError
 from firmware_config.hold import HOLDS, RELEASE, Held, Hold, HoldRequest

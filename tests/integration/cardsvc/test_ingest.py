@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from cardsvc import tables
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.ledger.again import LedgerAway
-from cardsvc.ledger.checks import WORTH_HANDING_OVER, CheckWorkers
 from cardsvc.ledger.ingest import Answer, IngestRefused, Ledger
+from cardsvc.ledger.receipt_checks import WORTH_HANDING_OVER, CheckWorkers
+from cardsvc.ledger.transaction import LedgerAway
 from cardsvc.ledger.waiting import MAX_WAITING, gaps
 from firmware_config.body.kinds import Unreadable
 from firmware_config.body.shift import CashIn

@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import blank_card
-from cardsvc.issuance.cards import Step
 from cardsvc.issuance.errors import IssuanceError
+from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
-from cardsvc.issuance.records import set_status
 from cardsvc.issuance.scripts import pending_of_card
+from cardsvc.status.setting import StatusRefused, set_status
 from cardsvc.tables import CardState
 from firmware_config import cose, qr
 from firmware_config.card.apdu import CardGone
@@ -27,6 +26,7 @@ from firmware_config.period import Period
 from firmware_config.record import Record
 from firmware_config.status import Status
 from firmware_config.trust import Role
+from tests.simulators.blank_cards import blank_card
 from tests.simulators.centre_world import (
     HA_NOI,
     MINH,
@@ -134,7 +134,7 @@ def test_an_invalid_record_never_comes_back(centre: Centre) -> None:
         set_status(connection, record.id, Status.SUSPENDED, NOW)
         set_status(connection, record.id, Status.VALID, NOW)
         set_status(connection, record.id, Status.INVALID, NOW)
-    with pytest.raises(IssuanceError) as refused, centre.engine.begin() as connection:
+    with pytest.raises(StatusRefused) as refused, centre.engine.begin() as connection:
         set_status(connection, record.id, Status.VALID, NOW)
     assert refused.value.code == "record-invalid"
 

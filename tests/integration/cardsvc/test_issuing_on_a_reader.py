@@ -10,9 +10,9 @@ import pytest
 
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.issuance.card_source import blank_card
 from firmware_config.card.simulator.vpcd import VpcdCard
 from firmware_config.web.events import EventStream
+from tests.simulators.blank_cards import blank_card
 from tests.simulators.centre_pages import Browser, Desk, accounts_of
 from tests.simulators.centre_world import BA_DINH, MINH, Hands, find, row, take
 from tests.simulators.pcscd import Pcscd

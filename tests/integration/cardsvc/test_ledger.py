@@ -13,7 +13,7 @@ from cardsvc.centre import Centre
 from cardsvc.ledger.ingest import IngestRefused
 from cardsvc.reports.progress import progress
 from cardsvc.tables import TerminalState
-from cardsvc.terminals.enrolment import heard_from, set_state
+from cardsvc.terminals.terminal import heard_from, set_state
 from firmware_config.body.kinds import Body
 from firmware_config.body.payout import Abandoned, Refused
 from firmware_config.body.shift import CashIn

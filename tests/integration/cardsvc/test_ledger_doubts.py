@@ -10,9 +10,9 @@ from sqlalchemy import delete
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.issuance.records import set_status
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.reports.progress import progress
+from cardsvc.status.setting import set_status
 from firmware_config.body.payout import Disbursed
 from firmware_config.ids import EntitlementId, ProgrammeCode
 from firmware_config.status import Status

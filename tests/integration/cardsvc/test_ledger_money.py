@@ -13,14 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger import account
-from cardsvc.ledger.account import Account, AccountError
+from cardsvc.ledger.by_hand import MAX_VND, MoneyRefused, in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import MAX_VND, MoneyRefused, in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.time_ordered import RANDOM_BYTES, uuid7
 from cardsvc.money.instruction import book, parse_instruction
 from firmware_config.body.payout import Disbursed
 from firmware_config.body.shift import CashIn
-from firmware_config.ids import TerminalId
 from tests.simulators.books import books
 from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_world import (
@@ -195,26 +193,6 @@ def test_cash_of_a_payment_that_stands_goes_back_to_its_programme(centre: Centre
     with centre.engine.begin() as connection:
         recover_paid(connection, 5, *HERE, OFFICE, 500_000, "mai", NOW)
     assert books(centre) == {"office-cash/100000": 500_000, "funding/BTXH/01": -500_000}
-
-
-@pytest.mark.parametrize(
-    "one",
-    [
-        *(account.funding(*HERE), account.returned(*HERE), account.fee(*HERE)),
-        *(account.suspense(*HERE), account.bank(HA_NOI), account.loss(HA_NOI)),
-        *(OFFICE, account.drawer(TerminalId("T0000001"))),
-        account.paid(*HERE, BA_DINH.id, NOVEMBER),
-        account.drawer_difference(TerminalId("T0000001"), BA_DINH.id, HA_NOI),
-    ],
-)
-def test_an_account_is_found_by_its_key(one: Account) -> None:
-    assert Account.of_key(one.key) == one
-
-
-@pytest.mark.parametrize("key", ["", "bank", "bank/01/x", "funding/BTXH", "cash/100000"])
-def test_a_key_of_no_account_is_refused(key: str) -> None:
-    with pytest.raises(AccountError):
-        Account.of_key(key)
 
 
 def test_ids_sort_by_their_time_and_say_what_they_are() -> None:

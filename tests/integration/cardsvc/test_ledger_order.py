@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, text
 
 from cardsvc import tables
 from cardsvc.centre import Centre
-from cardsvc.ledger.books import balances, balances_of_transfers
+from cardsvc.ledger.books import balances
 from cardsvc.ledger.ingest import IngestRefused
 from cardsvc.ledger.waiting import gaps
 from cardsvc.settings import Settings
@@ -26,6 +26,7 @@ from firmware_config.ids import EntitlementId, TerminalId
 from firmware_config.period import Period
 from firmware_config.sqlite import make_engine
 from firmware_config.wire import Acknowledgement
+from tests.simulators.books import balances_of_transfers
 from tests.simulators.centre_world import (
     CAU_GIAY,
     MINH,

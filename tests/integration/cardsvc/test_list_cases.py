@@ -11,14 +11,14 @@ import pytest
 from cardsvc.centre import Centre
 from cardsvc.lists.case import Sums
 from cardsvc.lists.errors import ListCaseError
+from cardsvc.lists.intake_run import Taking
 from cardsvc.lists.mending import corrections_of
 from cardsvc.lists.reasons import ChangeReason
 from cardsvc.lists.staging import MOST_BAD_ROWS
-from cardsvc.lists.taking import Taking
 from cardsvc.registry.column import Column
 from cardsvc.registry.finding import Reason
 from cardsvc.registry.intake import IntakeRefused
-from cardsvc.registry.modes import ModeRefused
+from cardsvc.registry.programme_modes import ModeRefused
 from cardsvc.runs.errors import RunError
 from cardsvc.runs.run import newest_run
 from cardsvc.staff.errors import StaffError

@@ -12,7 +12,7 @@ from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.issuance.stopping import approve_stop
 from cardsvc.registry.finding import Reason
-from cardsvc.registry.modes import Setting, approve_mode, propose_mode
+from cardsvc.registry.programme_modes import Setting, approve_mode, propose_mode
 from cardsvc.registry.rates import Mode
 from cardsvc.registry.stops import WantedStop, propose_stop
 from cardsvc.tables import StopReason

@@ -9,7 +9,9 @@ import pytest
 from cardsvc.centre import Centre
 from cardsvc.registry.intake import Intake, ListSource
 from cardsvc.registry.list_row import ListTerms
-from cardsvc.registry.modes import (
+from cardsvc.registry.offices import Office
+from cardsvc.registry.preview import AcceptedList
+from cardsvc.registry.programme_modes import (
     ModeRefused,
     Setting,
     approve_mode,
@@ -17,8 +19,6 @@ from cardsvc.registry.modes import (
     propose_mode,
     settings,
 )
-from cardsvc.registry.offices import Office
-from cardsvc.registry.preview import AcceptedList
 from cardsvc.registry.rates import Mode
 from cardsvc.staff.errors import StaffError
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode

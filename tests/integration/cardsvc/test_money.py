@@ -12,13 +12,13 @@ from sqlalchemy import select
 from cardsvc import tables
 from cardsvc.centre import Centre
 from cardsvc.ledger.account import AccountKind
-from cardsvc.ledger.books import balances, balances_of_transfers
+from cardsvc.ledger.books import balances
+from cardsvc.ledger.by_hand import OF_OFFICE, MoneyRefused
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import OF_OFFICE, MoneyRefused
-from cardsvc.money.booked import last_booked
+from cardsvc.money.approval import Who, approve_instruction, propose_instruction, waiting
+from cardsvc.money.booked_instructions import last_booked
 from cardsvc.money.instruction import Instruction
 from cardsvc.money.standing import standing
-from cardsvc.money.two_people import Who, approve_instruction, propose_instruction, waiting
 from cardsvc.reports.figures import Funding
 from cardsvc.reports.reconciliation import reconcile
 from cardsvc.reports.terms import ReportTerms
@@ -27,6 +27,7 @@ from cardsvc.staff.scope import EVERYWHERE, Scope
 from firmware_config.body.shift import CashIn, DrawerCounted, ShiftClosed, ShiftOpened
 from firmware_config.ids import ProvinceCode
 from firmware_config.notes import Notes
+from tests.simulators.books import balances_of_transfers
 from tests.simulators.by_hand import of_office, of_programme
 from tests.simulators.centre_shell import Shell
 from tests.simulators.centre_world import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from cardsvc import tables
-from cardsvc.cases.kind import CaseKind, Resolution
+from cardsvc.case_opening.kind import CaseKind, Resolution
 from cardsvc.cases.working import propose_resolution, resolve
 from cardsvc.centre import Centre
 from cardsvc.ledger.line import TransferKind

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
-from cardsvc.issuance.records import set_status
-from cardsvc.publish.status_lists import SIGNED_ANEW_AFTER
+from cardsvc.status.lists import SIGNED_ANEW_AFTER
+from cardsvc.status.setting import set_status
 from firmware_config.ids import ProvinceCode
 from firmware_config.status import Status, StatusList
 from firmware_config.trust import Role

@@ -16,8 +16,8 @@ from cardsvc.issuance.stopping import Resumed, approve_resumption, approve_stop
 from cardsvc.issuance.vouchers import payable_entitlements
 from cardsvc.registry.intake import Intake, IntakeRefused, ListSource
 from cardsvc.registry.list_row import ListTerms
-from cardsvc.registry.modes import Setting, approve_mode, propose_mode
 from cardsvc.registry.preview import AcceptedList
+from cardsvc.registry.programme_modes import Setting, approve_mode, propose_mode
 from cardsvc.registry.rates import Mode, Source, Standard
 from cardsvc.registry.stops import (
     StopRefused,

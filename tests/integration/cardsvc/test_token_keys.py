@@ -14,7 +14,7 @@ import pytest
 from cardsvc.app import app_of
 from cardsvc.centre import Centre
 from cardsvc.settings import Settings
-from cardsvc.signing.change import KeyChange
+from cardsvc.signing.key_change import KeyChange
 from cardsvc.signing.keys import Keyring, KeyState
 from cardsvc.signing.workers import RECORDS_AT_ONCE, SigningWorkers, WorkersFault
 from firmware_config.card.scp03 import diversify

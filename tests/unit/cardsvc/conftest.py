@@ -15,11 +15,11 @@ from cardsvc.centre import Centre
 from cardsvc.settings import Settings
 from demo.payout_list import write_payout_list
 from demo.people import people
-from firmware_config.web.access import routes_without_rule
 from firmware_config.web.events import EventStream
 from tests.simulators.centre_pages import OFFICE, Browser, Desk, accounts_of
 from tests.simulators.centre_world import BA_DINH, NOVEMBER, Hands, find, row, take
 from tests.simulators.list_files import saved
+from tests.simulators.routes import routes_without_rule
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 
 import cardsvc
 from cardsvc.app import MESSAGES
-from cardsvc.signing.change import Deed
+from cardsvc.signing.key_change import Deed
 from cardsvc.staff.audit import record
 from cardsvc.staff.audit_actions import ACTIONS
 from cardsvc.tables import Part

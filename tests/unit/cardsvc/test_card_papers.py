@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cardsvc.issuance.card_face import PER_SHEET, FaceView, card_face_pdf, card_sheets_pdf
-from cardsvc.issuance.cards import Personalised
+from cardsvc.issuance.personalising import Personalised
 from cardsvc.issuance.pin_letter import LetterView, pin_letter_pdf
 from firmware_config.ids import CardId
 from tests.simulators.centre_world import BA_DINH, NOW

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Event
 
-from cardsvc.web.gathered import Gathered
+from cardsvc.web.gathered_news import Gathered
 
 
 def test_many_changes_are_told_once_and_a_later_one_again() -> None:

@@ -9,9 +9,9 @@ from threading import Event
 
 import pytest
 
-from cardsvc.ledger.again import LedgerAway
 from cardsvc.ledger.gathering import TAKERS, TOGETHER, Gathering
 from cardsvc.ledger.ingest import Answer, Delivery, IngestRefused
+from cardsvc.ledger.transaction import LedgerAway
 from firmware_config.ids import TerminalId
 
 WAIT_S = 20.0

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cardsvc.issuance.card_source import blank_card
-from cardsvc.issuance.cards import Step
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing, Letter
+from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.tray import Tray
 from cardsvc.registry.people import Person
 from firmware_config.card.apdu import CardGone, Connection
@@ -21,6 +20,7 @@ from firmware_config.card.scp03 import MasterKey
 from firmware_config.card.session import CardSession
 from firmware_config.card.simulator.card import SoftwareCard
 from firmware_config.errors import ContractError
+from tests.simulators.blank_cards import blank_card
 from tests.simulators.centre_pages import Desk
 from tests.simulators.centre_world import HANH, MINH, Contacts, find, row, take
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cardsvc.signing.change import KeyChange
+from cardsvc.signing.key_change import KeyChange
 from cardsvc.signing.key_name import KEY_LIFE, LONG_LIFE, KeyName, KeyringError
 from cardsvc.signing.keys import SUCCESSOR_AHEAD, Keyring, KeyState
 from firmware_config.card.scp03 import diversify

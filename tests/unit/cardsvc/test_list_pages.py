@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from cardsvc.lists.bad_rows import REASON_HEADING, ROW_HEADING
-from cardsvc.registry.file import MAX_FILE_BYTES
+from cardsvc.registry.file_kind import MAX_FILE_BYTES
 from cardsvc.staff.scope import Scope
 from cardsvc.web.uploads import KEPT_FOR
 from firmware_config.ids import ProvinceCode

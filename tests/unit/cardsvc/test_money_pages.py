@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from cardsvc.ledger.books import balances
+from cardsvc.ledger.by_hand import MAX_VND, OF_OFFICE
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import MAX_VND, OF_OFFICE
 from cardsvc.money.instruction import KINDS, MOST_REFERENCE, Instruction, book
 from cardsvc.staff.audit import MAX_SUBJECT
 from cardsvc.staff.proposals import ProposalKind, propose

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from cardsvc import tables
-from cardsvc.issuance.cards import CERTIFICATE_VALIDITY
 from cardsvc.issuance.expiry import AHEAD
+from cardsvc.issuance.personalising import CERTIFICATE_VALIDITY
 from cardsvc.issuance.records import VALIDITY
 from tests.simulators.centre_pages import Browser, Desk
 from tests.simulators.centre_world import BA_DINH, MINH, Counter, find, row, take

@@ -8,7 +8,7 @@ from threading import Event
 
 from counter.desk.state import Offered, Told, Waiting
 from firmware_config.body.payout import Refused
-from firmware_config.web.access import routes_without_rule
+from tests.simulators.routes import routes_without_rule
 from tests.simulators.station import Centre, Counter
 from tests.simulators.world import CITIZEN, World
 from tests.unit.counter.teller import Teller

@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from cardsvc.registry.file import open_sheets
+from cardsvc.registry.file_kind import open_sheets
 from cardsvc.registry.finding import Note, NoteCode, Problem, Reason
 from cardsvc.registry.list_row import ListTerms
 from cardsvc.registry.payout_list import read_payout_list

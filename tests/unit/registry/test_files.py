@@ -14,7 +14,7 @@ import xlsxwriter
 from openpyxl import Workbook
 
 from cardsvc.registry.errors import ListFormatError
-from cardsvc.registry.file import MAX_FILE_BYTES
+from cardsvc.registry.file_kind import MAX_FILE_BYTES
 from cardsvc.registry.finding import NoteCode
 from cardsvc.registry.payout_list import read_payout_list
 from cardsvc.registry.sheet import MAX_COLUMNS, MAX_ROWS, Kind

@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from firmware_config.web.access import AccessError, public, roles, routes_without_rule, staff
+from firmware_config.web.access import AccessError, public, roles, staff
 from firmware_config.web.accounts import FileAccounts
 from firmware_config.web.sessions import Sessions
+from tests.simulators.routes import routes_without_rule
 from tests.unit.web.small_side import Clock, token_of
 
 

@@ -20,7 +20,7 @@ from cardsvc.signing.keys import Keyring
 from cardsvc.staff.audit import record
 from cardsvc.staff.scope import Scope
 from cardsvc.tables import TerminalRole, TerminalState
-from cardsvc.terminals.enrolment import Terminal, TerminalError, enrol, terminal_of_key
+from cardsvc.terminals.terminal import Terminal, TerminalError, enrol, terminal_of_key
 from firmware_config.clock import Clock
 from firmware_config.enrolment import (
     NONCE_BYTES,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cardsvc.here import the_centre, the_news
+from cardsvc.current_centre import the_centre, the_news
 from cardsvc.issuance.issuing import Outcome
 from cardsvc.issuance.orders import note_attempt, order_card, wanted_for
 from cardsvc.registry.people import Person
 from cardsvc.staff import audit
 from cardsvc.tables import OrderReason
-from cardsvc.web.here import pages
+from cardsvc.web.current_pages import pages
 
 CARDS = "cards"
 """What open pages hear when the queue changes."""

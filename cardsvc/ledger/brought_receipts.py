@@ -7,9 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, insert, select, update
 
 from cardsvc import tables
-from cardsvc.cases.kind import CaseKind
-from cardsvc.cases.opening import About, close_explained, open_case
-from cardsvc.ledger.cases import CLOSED_BY
+from cardsvc.case_opening.kind import CaseKind
+from cardsvc.case_opening.opening import CLOSED_BY, About, close_explained, open_case
 from cardsvc.ledger.known import Known, Payout, Rejudged
 
 _SILENT = CaseKind.SILENT_TERMINAL

@@ -7,13 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from cardsvc import tables
-from cardsvc.ledger.cases import open_case
+from cardsvc.case_opening.kind import CaseKind
+from cardsvc.ledger.entry_cases import open_case
 from firmware_config.body.asked import ReversalAsked
 from firmware_config.body.payout import Disbursed
 from firmware_config.claim import Claim
 from firmware_config.wire import Entry
-
-REVERSAL_ASKED = "reversal-asked"
 
 
 def open_asked_case(connection: Connection, entry: Entry, now: datetime) -> None:
@@ -25,7 +24,7 @@ def open_asked_case(connection: Connection, entry: Entry, now: datetime) -> None
     """
     assert isinstance(entry.body, ReversalAsked)
     claim = _claim(connection, entry, entry.body.paid_seq)
-    open_case(connection, entry, REVERSAL_ASKED, now, claim=claim)
+    open_case(connection, entry, CaseKind.REVERSAL_ASKED, now, claim=claim)
 
 
 def _claim(connection: Connection, asking: Entry, paid_seq: int) -> Claim | None:

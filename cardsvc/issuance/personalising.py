@@ -22,13 +22,14 @@ from sqlalchemy import Engine, Row, insert, select, update
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.holding import hold, newest_stop
 from cardsvc.issuance.read_back import check_read_back
-from cardsvc.issuance.records import issue_record, replace_records
+from cardsvc.issuance.records import issue_record
 from cardsvc.issuance.scripts import ScriptDesk
 from cardsvc.issuance.slots import Slots
+from cardsvc.issuance.stopped_cards import hold, newest_stop
 from cardsvc.registry.people import Person, person_by_id
 from cardsvc.signing.keys import Keyring, KeyringError
+from cardsvc.status.setting import replace_records
 from cardsvc.tables import CardState, OrderReason
 from cardsvc.terminals.certificates import TerminalCa
 from firmware_config.card.apdu import Connection

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select, union, update
+from sqlalchemy import Connection, Engine, Row, Select, select, union, update
 
 from cardsvc import tables
 from cardsvc.db import insert
 from cardsvc.errors import CentreError
-from cardsvc.issuance.records import last_shard
-from cardsvc.publish.counsel import records_of_dead
-from cardsvc.publish.shelf import Document
+from cardsvc.signing.document import Document
 from cardsvc.signing.keys import Keyring
+from cardsvc.status.place import last_shard
 from cardsvc.tables import CardState
 from firmware_config import shard_list
 from firmware_config.clock import Clock
@@ -35,8 +34,8 @@ _STEP = timedelta(seconds=1)
 _log = logging.getLogger(__name__)
 
 
-class PublishError(CentreError):
-    """`status-list-unknown`, `photo-unknown`, or `payout-list-too-long` for one document."""
+class StatusListUnknown(CentreError):
+    """`status-list-unknown`: no record can point to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +50,24 @@ class StatusLists:
         """The list as of now, signed anew if it must be.
 
         Raises:
-            PublishError: `status-list-unknown`, for a shard that no record can point to.
+            StatusListUnknown: `status-list-unknown`, for a shard that no record can point to.
             KeyFault, KeyringError: it cannot be signed.
         """
         uri = shard_uri(province, shard)
         with for_reading(self.engine).begin() as connection:
             if not _is_list(connection, province, uri, shard):
-                raise PublishError("status-list-unknown", uri=uri)
+                raise StatusListUnknown("status-list-unknown", uri=uri)
         return self.of_uri(uri)
 
     def shards(self, province: ProvinceCode) -> Document:
         """Which lists a province has.
 
         Raises:
-            PublishError: `status-list-unknown`, for a province without an office.
+            StatusListUnknown: `status-list-unknown`, for a province without an office.
         """
         with for_reading(self.engine).begin() as connection:
             if not _is_list(connection, province, shard_uri(province, 0), 0):
-                raise PublishError("status-list-unknown", province=province.text)
+                raise StatusListUnknown("status-list-unknown", province=province.text)
             numbers = range(last_shard(connection, province) + 1)
         uris = [shard_uri(province, number) for number in numbers]
         return Document.of(shard_list.encode(uris), self.clock())
@@ -160,7 +159,7 @@ def _statuses(connection: Connection, uri: str) -> dict[int, Status]:
                 union(
                     select(card.record).where(card.state == CardState.BLOCKED),
                     select(script.record).join(tables.card).where(card.state == CardState.BLOCKED),
-                    records_of_dead(),
+                    _records_of_dead(),
                 )
             ),
         )
@@ -168,3 +167,13 @@ def _statuses(connection: Connection, uri: str) -> dict[int, Status]:
     for index in suspended:
         statuses.setdefault(index, Status.SUSPENDED)
     return statuses
+
+
+def _records_of_dead() -> Select[Any]:
+    """The ids of records of people who are reported dead."""
+    record, person = tables.record.c, tables.beneficiary.c
+    return (
+        select(record.id)
+        .join(tables.beneficiary, person.id == record.beneficiary)
+        .join(tables.death, tables.death.c.citizen_number == person.citizen_number)
+    )

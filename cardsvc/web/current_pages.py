@@ -10,7 +10,7 @@ from flask import current_app
 from cardsvc.issuance.desk_reader import DeskReader
 from cardsvc.issuance.issuing import Issuing
 from cardsvc.issuance.tray import Tray
-from cardsvc.web.outcomes import Outcomes
+from cardsvc.web.issuing_outcomes import Outcomes
 from cardsvc.web.searches import Searches
 from cardsvc.web.uploads import Uploads
 

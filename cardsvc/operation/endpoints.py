@@ -44,14 +44,14 @@ def the_metrics() -> Metrics:
 
 
 def for_watchers(view: View) -> View:
-    """Only for those whom the settings let in (`Watching`); 401 for others."""
+    """Only for those whom the settings let in (`Monitoring`); 401 for others."""
 
     @wraps(view)
     def let_in(**arguments: str) -> Response:
         sent = request.headers.get("Authorization", "")
         token = sent.removeprefix(_BEARER) if sent.startswith(_BEARER) else ""
         centre, _ = _watched()
-        if not centre.settings.watching.lets_in(request.remote_addr or "", token):
+        if not centre.settings.monitoring.lets_in(request.remote_addr or "", token):
             abort(Response(status=401, headers={"WWW-Authenticate": "Bearer"}))
         return cast(Response, view(**arguments))
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, func, select
 
 from cardsvc import tables
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import RESOLUTIONS, CaseKind, Resolution
 from cardsvc.cases.case import Case
-from cardsvc.cases.errors import CaseError
-from cardsvc.cases.kind import RESOLUTIONS, CaseKind, Resolution
 from cardsvc.ledger import account
 from cardsvc.ledger.account import Account
+from cardsvc.ledger.by_hand import in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.line import TransferKind
-from cardsvc.ledger.money import in_suspense, move_suspense, recover_paid
 from cardsvc.ledger.paid_early import move_to_paid
 from firmware_config.ids import EntitlementId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period

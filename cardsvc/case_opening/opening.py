@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from cardsvc import tables
-from cardsvc.cases.errors import CaseError
-from cardsvc.cases.kind import CaseKind
+from cardsvc.case_opening.errors import CaseError
+from cardsvc.case_opening.kind import CaseKind
 from cardsvc.db import insert
 from firmware_config.ids import EntitlementId, OfficeId, TerminalId
 from firmware_config.period import Period
@@ -47,7 +47,7 @@ def open_case(
     """The id of the open case of this kind about `subject`, made now unless there is one.
 
     `subject` is a word, a colon and an id, as in the audit trail. `evidence` is told in words by
-    the page (`cardsvc.web.case_words`): codes, ids, numbers, never a name or a citizen number.
+    the page (`cardsvc.web.cases`): codes, ids, numbers, never a name or a citizen number.
 
     Raises:
         CaseError: `case-malformed`, a subject or evidence too long.

@@ -19,12 +19,12 @@ LEVELS = ("debug", "info", "warning", "error")
 _PREFIX = "CARDSVC_"
 
 
-class WatchingError(CentreError):
+class MonitoringError(CentreError):
     """`setting-not-a-network`, `setting-token-file` or `setting-not-a-level`, with its `name`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Watching:
+class Monitoring:
     """`/metrics` and `/ready` answer whoever calls from one of `networks`, or has the `token`.
 
     Behind a proxy on this machine everybody calls from loopback: with `https` it is in `networks`
@@ -40,11 +40,11 @@ class Watching:
         """From `METRICS_FROM` (networks, comma-separated), `METRICS_TOKEN_FILE` and `LOG`.
 
         Raises:
-            WatchingError: see there.
+            MonitoringError: see there.
         """
         level = told.get("LOG", "info")
         if level not in LEVELS:
-            raise WatchingError("setting-not-a-level", name=f"{_PREFIX}LOG", value=level)
+            raise MonitoringError("setting-not-a-level", name=f"{_PREFIX}LOG", value=level)
         networks = told.get("METRICS_FROM", "" if https else LOOPBACK)
         return cls(_networks(networks), _token(told.get("METRICS_TOKEN_FILE")), level)
 
@@ -63,7 +63,7 @@ def _networks(text: str) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
     except ValueError:
-        raise WatchingError(
+        raise MonitoringError(
             "setting-not-a-network", name=f"{_PREFIX}METRICS_FROM", value=text
         ) from None
 
@@ -76,7 +76,7 @@ def _token(file: str | None) -> str | None:
     except (OSError, ValueError):
         token = ""
     if len(token) < LEAST_TOKEN_LETTERS:
-        raise WatchingError(
+        raise MonitoringError(
             "setting-token-file",
             name=f"{_PREFIX}METRICS_TOKEN_FILE",
             value=file,

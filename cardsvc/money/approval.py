@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cardsvc.ledger.money import MoneyRefused
+from cardsvc.ledger.by_hand import MoneyRefused
 from cardsvc.money.instruction import Instruction, book, check_instruction, parse_instruction
 from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError

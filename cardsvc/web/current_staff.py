@@ -11,7 +11,7 @@ from cardsvc.staff.account import StaffAccount
 from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.administration import Administration
 from cardsvc.staff.sessions import StaffSessions
-from cardsvc.web.once import Once
+from cardsvc.web.shown_once import Once
 from firmware_config.web.access import current_account
 
 KEY = "cardsvc-staff"

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from cardsvc import tables
-from cardsvc.cases.kind import CaseKind
-from cardsvc.cases.opening import About, open_case
+from cardsvc.case_opening.kind import CaseKind
+from cardsvc.case_opening.opening import About, open_case
 from cardsvc.inspection.errors import InspectionError
 from cardsvc.inspection.lot import SEED_BYTES, Payment, drawn, list_hash, seed_hash
 from cardsvc.staff.audit import record

@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
-from cardsvc.issuance.holding import hold, holding_stops, is_over, lift, release
 from cardsvc.issuance.orders import order_card
 from cardsvc.issuance.renewal import renew_media
 from cardsvc.issuance.scripts import ScriptDesk
-from cardsvc.publish.status_lists import StatusLists
+from cardsvc.issuance.stopped_cards import hold, holding_stops, is_over, lift, release
 from cardsvc.staff import audit, proposals
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.proposals import ProposalKind
+from cardsvc.status.lists import StatusLists
 from cardsvc.tables import CardState, OrderReason
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError

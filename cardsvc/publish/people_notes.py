@@ -56,13 +56,3 @@ class Counsel:
             {row.beneficiary: bytes(row.sha256) for row in photos},
             frozenset(dead),
         )
-
-
-def records_of_dead() -> Select[Any]:
-    """The ids of records of people who are reported dead."""
-    record, person = tables.record.c, tables.beneficiary.c
-    return (
-        select(record.id)
-        .join(tables.beneficiary, person.id == record.beneficiary)
-        .join(tables.death, tables.death.c.citizen_number == person.citizen_number)
-    )

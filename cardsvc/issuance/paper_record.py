@@ -10,11 +10,12 @@ from sqlalchemy import Connection, select
 from cardsvc import tables
 from cardsvc.issuance.errors import IssuanceError
 from cardsvc.issuance.qr_sheet import QrSheetView, SheetProgramme
-from cardsvc.issuance.records import issue_record, replace_records
+from cardsvc.issuance.records import issue_record
 from cardsvc.registry.offices import office
 from cardsvc.registry.people import Person
 from cardsvc.registry.rates import Rates
 from cardsvc.signing.keys import Keyring
+from cardsvc.status.setting import replace_records
 from firmware_config import qr
 from firmware_config.claim import Medium
 from firmware_config.cose import Sign1

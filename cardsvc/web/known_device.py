@@ -7,7 +7,7 @@ import secrets
 from flask import Response, current_app, request
 
 from cardsvc.staff.devices import know_device, source_of
-from cardsvc.web.staff_here import staff_pages
+from cardsvc.web.current_staff import staff_pages
 from firmware_config.sqlite import for_reading
 
 COOKIE = "cardsvc_device"

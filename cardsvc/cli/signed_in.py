@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cardsvc.centre import Centre
-from cardsvc.cli.told import Told
+from cardsvc.cli.context import Told
 from cardsvc.staff.account import StaffAccount
 from cardsvc.staff.accounts import StaffAccounts
 

@@ -107,4 +107,4 @@ RESOLUTIONS: Mapping[CaseKind, tuple[Resolution, ...]] = {
     _K.CALL_BACK: _ASKED,
     _K.REPORT_DIFFERENCE: _EXPLAINED,
 }
-"""What may be chosen. `cardsvc.cases.money` narrows it by what stands in suspense now."""
+"""What may be chosen. `cardsvc.cases.settling` narrows it by what stands in suspense now."""

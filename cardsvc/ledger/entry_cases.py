@@ -1,4 +1,4 @@
-"""Cases: what of the ledger a person must look into, opened and, once explained, closed."""
+"""Cases about entries: what a person must look into, opened and, once explained, closed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, update
 
 from cardsvc import tables
+from cardsvc.case_opening.opening import CLOSED_BY
 from cardsvc.ledger.known import Place
 from cardsvc.ledger.line import Line
 from firmware_config.claim import Claim
 from firmware_config.ids import TerminalId
 from firmware_config.wire import Entry
 
-CHAIN_FORKED = "chain-forked"
-CLOSED_BY = "ledger"
 _log = logging.getLogger(__name__)
 
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from cardsvc.app import app_of
+from cardsvc.monitoring import LEAST_TOKEN_LETTERS, Monitoring, MonitoringError
 from cardsvc.operation.readiness import Reason
 from cardsvc.settings import Settings
-from cardsvc.watching import LEAST_TOKEN_LETTERS, Watching, WatchingError
 from firmware_config.body.shift import CashIn
 from tests.simulators.centre_pages import Desk
 from tests.simulators.centre_world import HANH, Counter, issue_card, row, take
@@ -132,15 +132,15 @@ def test_a_stranger_is_told_nothing(desk: Desk) -> None:
 )
 def test_a_network_or_the_token_opens(address: str, token: str, is_let_in: bool) -> None:
     networks = (ip_network("127.0.0.0/8"), ip_network("10.0.0.0/8"))
-    assert Watching(networks, TOKEN).lets_in(address, token) is is_let_in
+    assert Monitoring(networks, TOKEN).lets_in(address, token) is is_let_in
 
 
 def test_behind_a_proxy_nobody_is_let_in_by_address_unless_told(tmp_path: Path) -> None:
-    assert Watching.parse({}, https=False).lets_in("127.0.0.1", "")
-    assert not Watching.parse({}, https=True).lets_in("127.0.0.1", "")
+    assert Monitoring.parse({}, https=False).lets_in("127.0.0.1", "")
+    assert not Monitoring.parse({}, https=True).lets_in("127.0.0.1", "")
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")
-    told = Watching.parse({"METRICS_TOKEN_FILE": str(file)}, https=True)
+    told = Monitoring.parse({"METRICS_TOKEN_FILE": str(file)}, https=True)
     assert told.lets_in("127.0.0.1", TOKEN)
     assert TOKEN not in repr(told)
 
@@ -155,7 +155,7 @@ def test_behind_a_proxy_nobody_is_let_in_by_address_unless_told(tmp_path: Path) 
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str, code: str) -> None:
-    with pytest.raises(WatchingError) as refused:
+    with pytest.raises(MonitoringError) as refused:
         Settings.parse({"CARDSVC_STATE": "/srv/centre", f"CARDSVC_{name}": value})
     assert (refused.value.code, refused.value.data["name"]) == (code, f"CARDSVC_{name}")
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 from cardsvc.ledger.ingest import Ledger
 from cardsvc.publish.configuration import ConfigurationShelf
 from cardsvc.publish.publisher import Publisher
 from cardsvc.registry.offices import office
-from cardsvc.staff.audit import MAX_SUBJECT, record
+from cardsvc.sticks.visit import Visit
 from cardsvc.tables import TerminalState
 from cardsvc.terminals.certificates import TerminalCertificates
-from cardsvc.terminals.enrolment import Terminal, find_terminal
+from cardsvc.terminals.terminal import Terminal, find_terminal
 from firmware_config import published_paths as paths
 from firmware_config import shard_list
 from firmware_config.clock import Clock
@@ -34,30 +31,6 @@ from firmware_config.stick.layout import StickError, going_folders
 _log = logging.getLogger(__name__)
 Hear = Callable[[TerminalId, bytes], object]
 """Takes a terminal's signed telling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What became of one counter's folder. `name` is how it was found; `terminal` is None until
-    its signature was checked. `refused` is why it, or one of its batches, was not taken; `answer`
-    is the file to bring back, None when nobody can be answered."""
-
-    name: str
-    terminal: TerminalId | None
-    batches: int = 0
-    refused: Refused | None = None
-    answer: bytes | None = None
-
-    @property
-    def code(self) -> str:
-        """Of the refusal, empty without one."""
-        return "" if self.refused is None else self.refused.code
-
-    def note(self, connection: Connection, user: str, now: datetime) -> None:
-        """Write it into the audit trail: `user` brought the stick."""
-        subject = f"terminal:{self.name}"[:MAX_SUBJECT]
-        told: dict[str, str | int] = {"batches": self.batches, "refused": self.code}
-        record(connection, user, "stick-taken", subject, now, **told)
 
 
 @dataclass(frozen=True, slots=True)

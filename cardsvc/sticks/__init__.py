@@ -1,0 +1,1 @@
+"""Sticks: what counters without a network send comes in by them, and what is published goes out."""
