@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cardsvc import tables
+from cardsvc.case_opening.kind import Resolution
 from cardsvc.cases.case import find_case
-from cardsvc.cases.kind import Resolution
-from cardsvc.cases.money import allowed, settle
+from cardsvc.cases.settling import allowed, settle
 from cardsvc.centre import Centre
-from cardsvc.ledger.money import InSuspense, in_suspense
+from cardsvc.ledger.by_hand import InSuspense, in_suspense
 from cardsvc.operation.ledger_check.check import check_ledger
 from cardsvc.settings import Settings
 from cardsvc.staff.scope import EVERYWHERE

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from cardsvc.app import MESSAGES
-from cardsvc.cases.kind import CaseKind
+from cardsvc.case_opening.kind import CaseKind
 from firmware_config.body.kinds import Body, Unreadable
 from firmware_config.web.catalogue import LANGUAGES, WEB_MESSAGES, Catalogue
 
