@@ -18,7 +18,8 @@ from firmware_config.web.accounts import Account, is_user_name
 
 @dataclass(frozen=True, slots=True)
 class StaffAccount(Account):
-    """`is_temporary`: somebody else knows the password, so it must be changed at the next sign-in.
+    """`is_temporary`: the password must be changed at the next sign-in, for somebody else knows it
+    or finds it early.
     `has_totp`: an authenticator app is set up and was tried."""
 
     scope: Scope

@@ -56,7 +56,7 @@ staff_account = Table(
     Column("provinces", Text),
     Column("offices", Text),
     Column("password_hash", Text, nullable=False),  # Argon2id
-    # Somebody else knows the password: it opens nothing but the page that changes it.
+    # Somebody else knows the password, or finds it early: it opens the page that changes it alone.
     Column("is_temporary", Boolean, nullable=False),
     # RFC 6238; sealed with the centre's staff key. Set while it is being set up, too.
     Column("totp_secret", LargeBinary),

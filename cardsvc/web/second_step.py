@@ -34,7 +34,8 @@ PROTOCOL_ISSUER = "chitra"
 
 def after_password(account: Account, wanted: str) -> ResponseReturnValue:
     """The side's `AfterPassword`."""
-    found = cast(StaffAccount, account)
+    password = request.form.get("password", "")
+    found = staff_pages().accounts.must_change_guessable(cast(StaffAccount, account), password)
     if found.has_totp:
         return begin_half_way(found, SessionStage.CODE, wanted)
     if found.is_temporary or staff_pages().totp_required:

@@ -23,7 +23,7 @@ code-hint = Six digits; each code counts once. Lost the phone? Enter a recovery 
 code-wrong = The code is wrong or was used already. Wait for the next one and try again.
 
 set-up-password-title = Choose a new password
-set-up-password-why = Somebody else knows the temporary password. Choose your own before you go on.
+set-up-password-why = Somebody else knows the password you entered, or would soon guess it. Choose your own before you go on.
 password-now = Current password
 password-new = New password
 password-again = New password again
@@ -143,6 +143,7 @@ staff-fault-password-too-short = The password is too short: at least 12 characte
 staff-fault-password-too-long = The password is too long: at most 128 characters.
 staff-fault-password-too-simple = The password has too few different characters. Choose another.
 staff-fault-password-is-the-name = The password must not hold the user name.
+staff-fault-password-guessable = This password is soon guessed: it is like those that many people use, or made of names, years, rows of digits or keys. Use a short sentence of your own, four words or more that do not usually go together.
 staff-fault-password-unchanged = The new password is the old one.
 staff-fault-password-not-the-same = The two new passwords differ.
 staff-fault-totp-code-wrong = The code is wrong or was used already. Check the phone's clock and enter the code it shows.

@@ -27,7 +27,7 @@ code-hint = Mã gồm 6 chữ số, mỗi mã dùng được một lần. Mất 
 code-wrong = Mã không đúng hoặc đã dùng rồi. Hãy đợi mã tiếp theo rồi nhập lại.
 
 set-up-password-title = Đặt mật khẩu mới
-set-up-password-why = Người khác biết mật khẩu tạm. Hãy đặt mật khẩu của riêng bạn trước khi làm việc.
+set-up-password-why = Mật khẩu vừa nhập có người khác biết, hoặc dễ bị đoán ra. Hãy đặt mật khẩu mới chỉ mình bạn biết trước khi làm việc.
 password-now = Mật khẩu hiện tại
 password-new = Mật khẩu mới
 password-again = Nhập lại mật khẩu mới
@@ -147,6 +147,7 @@ staff-fault-password-too-short = Mật khẩu ngắn quá: cần ít nhất 12 k
 staff-fault-password-too-long = Mật khẩu dài quá: nhiều nhất 128 ký tự.
 staff-fault-password-too-simple = Mật khẩu lặp lại quá ít ký tự khác nhau. Hãy chọn mật khẩu khác.
 staff-fault-password-is-the-name = Mật khẩu không được chứa tên đăng nhập.
+staff-fault-password-guessable = Mật khẩu này dễ bị đoán ra: nó giống những mật khẩu nhiều người dùng, hoặc ghép từ tên, năm sinh, dãy số, dãy phím. Hãy dùng một câu ngắn của riêng bạn, bốn từ trở lên không đi liền với nhau.
 staff-fault-password-unchanged = Mật khẩu mới trùng với mật khẩu cũ.
 staff-fault-password-not-the-same = Hai lần nhập mật khẩu mới không giống nhau.
 staff-fault-totp-code-wrong = Mã xác thực không đúng hoặc đã dùng rồi. Hãy kiểm tra đồng hồ điện thoại và nhập mã đang hiện.

@@ -19,7 +19,8 @@ from cardsvc.staff.totp import code_at, step_of
 from cardsvc.staff.tries import FREE_FAILURES_OF_ALL, Tries
 from firmware_config.web.sessions import IDLE_S, LONGEST_S
 from tests.simulators.centre_pages import PASSWORD, Browser, Desk, accounts_of, new_account
-from tests.unit.web.small_side import Clock
+from tests.simulators.cheap import CHEAP
+from tests.unit.web.small_side import Clock, token_of
 
 OWN = "con ga an thoc vang"
 
@@ -98,6 +99,7 @@ def test_a_first_sign_in_sets_a_password_and_an_app_and_shows_recovery_codes_onc
         ("a" * 12, "a" * 12, "lặp lại quá ít"),
         ("xin chao hanh nhe", "xin chao hanh nhe", "không được chứa tên"),
         ("x" * 200, "x" * 200, "dài quá"),
+        ("Matkhau@2026", "Matkhau@2026", "dễ bị đoán ra"),
         (OWN, OWN + "!", "không giống nhau"),
     ],
 )
@@ -112,6 +114,23 @@ def test_a_password_that_is_no_good_says_why(
     answer = browser.client.post("/sign-in/password", data=form)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_a_guessable_password_from_before_must_be_changed_before_anything_else(desk: Desk) -> None:
+    guessable = "Matkhau@2026"
+    secret, _ = with_app(desk)
+    with desk.centre.engine.begin() as connection:
+        change(connection, "lan", password_hash=CHEAP.hash(guessable))
+    browser = desk.browser()
+    assert browser.sign_in("lan", guessable).location == "/sign-in/code"
+    answer = give_code(browser, app_code(desk, secret))
+    assert answer.location == "/sign-in/set-up"
+    page = browser.get("/sign-in/set-up")
+    assert "dễ bị đoán ra" in page.text
+    assert browser.get("/").status_code == 303
+    form = {"password": OWN, "again": OWN, "csrf_token": token_of(page)}
+    assert browser.client.post("/sign-in/password", data=form).location == "/"
+    assert browser.get("/").status_code == 200
 
 
 def test_a_password_alone_opens_nothing(desk: Desk) -> None:
