@@ -166,6 +166,7 @@ class StaffAccounts:
                 offices=scope.office_codes,
                 password_hash=self._hasher.hash(password),
                 is_temporary=True,
+                password_given_at=self.clock(),
                 created_at=self.clock(),
                 created_by=by,
             )
@@ -179,7 +180,13 @@ class StaffAccounts:
     def give_password(self, connection: Connection, user: str) -> str:
         """A new temporary password in place of the old one."""
         password = generated_password()
-        change(connection, user, password_hash=self._hasher.hash(password), is_temporary=True)
+        change(
+            connection,
+            user,
+            password_hash=self._hasher.hash(password),
+            is_temporary=True,
+            password_given_at=self.clock(),
+        )
         return password
 
     def choose_password(self, user: str, password: str) -> None:
@@ -195,7 +202,13 @@ class StaffAccounts:
         with self.engine.begin() as connection:
             if self._is_right(account(connection, user).password_hash, password):
                 raise StaffError("password-unchanged")
-            change(connection, user, password_hash=self._hasher.hash(password), is_temporary=False)
+            change(
+                connection,
+                user,
+                password_hash=self._hasher.hash(password),
+                is_temporary=False,
+                password_given_at=None,
+            )
             record(connection, user, "password-changed", account_subject(user), self.clock())
 
     def must_change_guessable(self, found: StaffAccount, password: str) -> StaffAccount:
@@ -206,6 +219,14 @@ class StaffAccounts:
         with self.engine.begin() as connection:
             change(connection, found.user, is_temporary=True)
             return account(connection, found.user)
+
+    def has_expired(self, found: StaffAccount) -> bool:
+        """Whether the right password that was given is a temporary one whose time is over, which
+        goes into the trail."""
+        if not found.has_expired_password(self.clock()):
+            return False
+        self._tell(found.user, "sign-in-failed", factor="expired-password")
+        return True
 
     def _check_wait(self, user: str, source: str) -> None:
         wait_s = self._tries.wait_s(user, source)

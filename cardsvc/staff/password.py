@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from datetime import timedelta
 
 from zxcvbn import zxcvbn
 
@@ -12,6 +13,9 @@ from firmware_config.vietnamese.fold import fold
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 """NIST SP 800-63B-4 §3.1.1.2: length, no rules of composition."""
+TEMPORARY_LASTS = timedelta(hours=72)
+"""Of a password that an administrator handed out: over a week-end, and not for whoever finds the
+paper later. OWASP ASVS 4.0.3, 2.3.1, asks for a short time."""
 _MIN_LETTERS = 6
 """Different ones, against `aaaaaaaaaaaa` and `123123123123`."""
 _TELLING_NAME = 4

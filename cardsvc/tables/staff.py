@@ -58,6 +58,8 @@ staff_account = Table(
     Column("password_hash", Text, nullable=False),  # Argon2id
     # Somebody else knows the password, or finds it early: it opens the page that changes it alone.
     Column("is_temporary", Boolean, nullable=False),
+    # Since when a temporary one may be used; NULL for one that its owner chose.
+    Column("password_given_at", UtcSeconds),
     # RFC 6238; sealed with the centre's staff key. Set while it is being set up, too.
     Column("totp_secret", LargeBinary),
     Column("totp_confirmed_at", UtcSeconds),
