@@ -102,6 +102,9 @@ staff_session = Table(
     Column("stage", String(8), nullable=False),
     Column("began_at", UtcSeconds, nullable=False),
     Column("active_at", UtcSeconds, nullable=False),
+    # `cardsvc.staff.place.Place`; NULL where it is not known.
+    Column("address", String(45)),  # the longest form of an IPv6 address
+    Column("browser", String(40)),
     CheckConstraint("stage IN ('code', 'enrol', 'full')", name="stage"),
 )
 
