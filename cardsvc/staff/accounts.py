@@ -220,13 +220,9 @@ class StaffAccounts:
             change(connection, found.user, is_temporary=True)
             return account(connection, found.user)
 
-    def has_expired(self, found: StaffAccount) -> bool:
-        """Whether the right password that was given is a temporary one whose time is over, which
-        goes into the trail."""
-        if not found.has_expired_password(self.clock()):
-            return False
-        self._tell(found.user, "sign-in-failed", factor="expired-password")
-        return True
+    def tell_expired(self, user: str) -> None:
+        """Into the trail: the temporary password was right, and its time is over."""
+        self._tell(user, "sign-in-failed", factor="expired-password")
 
     def _check_wait(self, user: str, source: str) -> None:
         wait_s = self._tries.wait_s(user, source)

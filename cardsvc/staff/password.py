@@ -21,7 +21,7 @@ _MIN_LETTERS = 6
 _TELLING_NAME = 4
 """A shorter user name is found inside common words."""
 _HARD_TO_GUESS = 4
-"""zxcvbn's highest score: 10^10 guesses and more (Wheeler, USENIX Security 2016, §5)."""
+"""zxcvbn's highest score: 10^10 guesses and more."""
 _SCORED = 32
 """Letters looked at. What zxcvbn takes grows with the cube of the length; a password with so
 many letters that are hard to guess stays so whatever follows."""
@@ -55,5 +55,7 @@ def is_guessable(user: str, password: str) -> bool:
     """
     words = [*_OF_THIS_PLACE, *re.split(r"[._-]", user)]
     tried = "".join(fold(password).split()).translate(_SAME_SIGN)[:_SCORED]
+    if not tried:
+        return True
     with _one_at_a_time:
         return bool(zxcvbn(tried, user_inputs=words)["score"] < _HARD_TO_GUESS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_OF_ADDRESS = 45
+"""Letters of the longest form of an IPv6 address; a zone behind it may be cut off."""
 _BROWSERS = {
     "coc_coc_browser": "Cốc Cốc",
     "Edg/": "Edge",

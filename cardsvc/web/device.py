@@ -8,7 +8,7 @@ import secrets
 from flask import Response, current_app, request
 
 from cardsvc.staff.devices import know_device, source_of
-from cardsvc.staff.place import Place, browser_of
+from cardsvc.staff.place import MOST_OF_ADDRESS, Place, browser_of
 from cardsvc.web.staff_here import staff_pages
 from firmware_config.sqlite import for_reading
 
@@ -26,7 +26,9 @@ def source(user: str) -> str:
 
 def place() -> Place:
     """For `StaffSessions`."""
-    return Place(request.remote_addr or "", browser_of(request.user_agent.string))
+    return Place(
+        (request.remote_addr or "")[:MOST_OF_ADDRESS], browser_of(request.user_agent.string)
+    )
 
 
 def keep_device(answer: Response, user: str) -> None:

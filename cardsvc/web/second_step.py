@@ -36,7 +36,8 @@ PROTOCOL_ISSUER = "chitra"
 def after_password(account: Account, wanted: str) -> ResponseReturnValue:
     """The side's `AfterPassword`."""
     accounts, found = staff_pages().accounts, cast(StaffAccount, account)
-    if accounts.has_expired(found):
+    if found.has_expired_password(accounts.clock()):
+        accounts.tell_expired(found.user)
         return refused_at_sign_in(found, t("sign-in-password-expired")), 403
     found = accounts.must_change_guessable(found, request.form.get("password", ""))
     if found.has_totp:

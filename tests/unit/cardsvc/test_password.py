@@ -55,7 +55,9 @@ def test_what_the_program_draws_may_be_chosen() -> None:
     assert [password_fault("lan", generated_password()) for _ in range(5)] == [None] * 5
 
 
-def test_the_longest_password_of_signs_is_judged_too() -> None:
+def test_passwords_of_signs_and_of_blanks_are_judged_too() -> None:
     signs = "4@8({[<369&#!1/|0$5+7%2"
     assert password_fault("lan", (signs * 6)[:MAX_PASSWORD]) is None
+    blanks = "\u2000\u2001\u2002\u2003\u2004\u2005" * 2
+    assert password_fault("lan", blanks) == "password-guessable"
     assert password_fault("lan", "password1234" * 10) == "password-guessable"

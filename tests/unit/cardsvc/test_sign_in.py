@@ -301,7 +301,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_others_with_a_code(desk: D
     elsewhere = desk.browser()
     elsewhere.client.environ_base |= {"REMOTE_ADDR": "10.9.8.7", "HTTP_USER_AGENT": FIREFOX}
     elsewhere.sign_in("lan", PASSWORD)
-    give_code(elsewhere, app_code(desk, secret))
+    assert give_code(elsewhere, app_code(desk, secret)).status_code == 303
     page = here.text("/account")
     assert "Firefox, Windows · 10.9.8.7" in page
     assert page.count("Nơi này") == 1
