@@ -14,7 +14,7 @@ export CHITRA_CWT_PYTHON ?= $(CURDIR)/.venv-cwt/bin/python
 TEST_PACKAGES = pcscd libpcsclite-dev pkg-config gcc libc6-dev vsmartcard-vpcd poppler-utils \
 	chromium postgresql softhsm2 maven default-jdk-headless strace
 
-.PHONY: setup run test lint bench soak clean
+.PHONY: setup run test lint bench soak sbom clean
 
 # What changing it takes: the environment with pytest, ruff and mypy, and by apt what they want.
 setup: $(VENV)/.test
@@ -53,6 +53,10 @@ lint: $(VENV)/.test
 
 test: lint .venv-cwt/.ready
 	$(BIN)/python -m pytest -n auto
+
+# The software bill of materials of what is installed here, in CycloneDX, for whoever releases it.
+sbom: $(VENV)/.test
+	$(BIN)/python scripts/sbom.py build/chitra.cdx.json
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench --page docs

@@ -81,7 +81,7 @@ def app_of(
     settings = centre.settings
     app = Flask("cardsvc", static_folder="static", static_url_path="/centre")
     accounts = accounts or StaffAccounts.open(settings, centre.engine, centre.clock)
-    sessions = StaffSessions(centre.engine, centre.clock)
+    sessions = StaffSessions(centre.engine, centre.clock, known_device.place)
     harden(
         app,
         name="cardsvc",

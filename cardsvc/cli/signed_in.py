@@ -29,7 +29,8 @@ def signed_in(told: Told, centre: Centre, user: str, *roles: str) -> StaffAccoun
     if account is None or account.role not in roles:
         words = " / ".join(told.t(f"role-{role}") for role in roles)
         raise click.ClickException(told.t("command-not-yours", role=words))
+    account = accounts.must_change_guessable(account, password)
     if account.is_temporary or (centre.settings.totp_required and not account.has_totp):
-        # Somebody else knows the password: this would be the same two eyes.
+        # Somebody else knows the password, or finds it early: this would be the same two eyes.
         raise click.ClickException(told.t("command-sign-in-first"))
     return account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from datetime import timedelta
 
 import click
 
@@ -10,6 +11,7 @@ from cardsvc.cli.context import Told, pass_told
 from cardsvc.staff.accounts import FOUNDER, StaffAccounts
 from cardsvc.staff.administration import Administration
 from cardsvc.staff.audit import Head, head, verify
+from cardsvc.staff.password import TEMPORARY_LASTS
 from cardsvc.staff.roles import ROLES
 from cardsvc.staff.scope import Scope
 
@@ -30,15 +32,16 @@ def staff_group() -> None:
 def create(told: Told, user: str, role: str, provinces: str | None, offices: str | None) -> None:
     """A new account; its temporary password is printed once and kept nowhere.
 
-    While there are fewer than two administrators it may sign in at once. Afterwards an
-    administrator has to approve it on the page of accounts.
+    While fewer than two administrators may sign in, it may at once. Afterwards an administrator
+    has to approve it on the page of accounts.
     """
     with told.centre() as centre:
         accounts = StaffAccounts.open(centre.settings, centre.engine, centre.clock)
         scope = Scope.parse(provinces, offices)
         password, is_ready = Administration(accounts).found(user, role, scope, _who())
         words = "command-staff-created" if is_ready else "command-staff-proposed"
-        told.say(told.t(words, user=user, password=password))
+        hours = TEMPORARY_LASTS // timedelta(hours=1)
+        told.say(told.t(words, user=user, password=password, hours=hours))
 
 
 @click.group("audit")

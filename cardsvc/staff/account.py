@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from cardsvc import tables
 from cardsvc.staff.errors import StaffError
+from cardsvc.staff.password import TEMPORARY_LASTS
 from cardsvc.staff.roles import ADMINISTRATOR
 from cardsvc.staff.scope import Scope
 from cardsvc.tables import AccountState
@@ -18,14 +19,16 @@ from firmware_config.web.accounts import Account, is_user_name
 
 @dataclass(frozen=True, slots=True)
 class StaffAccount(Account):
-    """`is_temporary`: somebody else knows the password, so it must be changed at the next sign-in.
-    `has_totp`: an authenticator app is set up and was tried."""
+    """`is_temporary`: the password must be changed at the next sign-in, for somebody else knows it
+    or finds it early. `password_given_at`: since when one that was handed out may be used; None for
+    one that its owner chose. `has_totp`: an authenticator app is set up and was tried."""
 
     scope: Scope
     state: AccountState
     is_temporary: bool
     has_totp: bool
     created_at: datetime
+    password_given_at: datetime | None
 
     # A slotted subclass inherits no repr that leaves the hash out.
     def __repr__(self) -> str:
@@ -35,6 +38,15 @@ class StaffAccount(Account):
     def subject(self) -> str:
         """As the audit trail and proposals name it."""
         return account_subject(self.user)
+
+    @property
+    def password_until(self) -> datetime | None:
+        """When a password that was handed out ends; None for one that its owner chose."""
+        given_at = self.password_given_at
+        return None if given_at is None else given_at + TEMPORARY_LASTS
+
+    def has_expired_password(self, now: datetime) -> bool:
+        return self.password_until is not None and now >= self.password_until
 
 
 def account_subject(user: str) -> str:
@@ -83,11 +95,16 @@ def forget_factor(connection: Connection, user: str) -> None:
     change(connection, user, totp_secret=None, totp_confirmed_at=None, totp_last_step=None)
 
 
-def count_administrators(connection: Connection) -> int:
-    """Those who may sign in."""
+def count_administrators(connection: Connection, now: datetime) -> int:
+    """Those who may sign in; one whose temporary password has ended may not."""
     column = tables.staff_account.c
     query = select(func.count()).where(
-        column.role == ADMINISTRATOR, column.state == AccountState.ACTIVE.value
+        column.role == ADMINISTRATOR,
+        column.state == AccountState.ACTIVE.value,
+        or_(
+            column.password_given_at.is_(None),
+            column.password_given_at > now - TEMPORARY_LASTS,
+        ),
     )
     return connection.execute(query).scalar_one()
 
@@ -102,4 +119,5 @@ def account_of_row(row: Row[Any]) -> StaffAccount:
         row.is_temporary,
         row.totp_confirmed_at is not None,
         row.created_at,
+        row.password_given_at,
     )

@@ -19,6 +19,7 @@ from cardsvc.staff.account import StaffAccount, account, account_subject, change
 from cardsvc.staff.audit import record
 from cardsvc.staff.errors import StaffError
 from cardsvc.staff.passkeys import Site, State
+from cardsvc.staff.password import MAX_PASSWORD, is_guessable, password_fault
 from cardsvc.staff.roles import ROLES
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.staff.second_factor import SecondFactor
@@ -29,13 +30,6 @@ from firmware_config.clock import Clock
 from firmware_config.sqlite import for_reading
 from firmware_config.web.accounts import AccountsError, generated_password, is_user_name
 
-MIN_PASSWORD = 12
-MAX_PASSWORD = 128
-"""NIST SP 800-63B-4 §3.1.1.2: length, no rules of composition."""
-_MIN_LETTERS = 6
-"""Different ones, against `aaaaaaaaaaaa` and `123123123123`."""
-_TELLING_NAME = 4
-"""A shorter user name is found inside common words."""
 FOUNDER = "os"
 """In the trail, who works in the machine's own shell; no account can be called `os:…`."""
 
@@ -172,6 +166,7 @@ class StaffAccounts:
                 offices=scope.office_codes,
                 password_hash=self._hasher.hash(password),
                 is_temporary=True,
+                password_given_at=self.clock(),
                 created_at=self.clock(),
                 created_by=by,
             )
@@ -185,7 +180,13 @@ class StaffAccounts:
     def give_password(self, connection: Connection, user: str) -> str:
         """A new temporary password in place of the old one."""
         password = generated_password()
-        change(connection, user, password_hash=self._hasher.hash(password), is_temporary=True)
+        change(
+            connection,
+            user,
+            password_hash=self._hasher.hash(password),
+            is_temporary=True,
+            password_given_at=self.clock(),
+        )
         return password
 
     def choose_password(self, user: str, password: str) -> None:
@@ -193,16 +194,35 @@ class StaffAccounts:
 
         Raises:
             StaffError: `password-too-short`, `password-too-long`, `password-too-simple`,
-                `password-is-the-name`, `password-unchanged`.
+                `password-is-the-name`, `password-guessable`, `password-unchanged`.
         """
-        fault = _password_fault(user, password)
+        fault = password_fault(user, password)
         if fault is not None:
             raise StaffError(fault)
         with self.engine.begin() as connection:
             if self._is_right(account(connection, user).password_hash, password):
                 raise StaffError("password-unchanged")
-            change(connection, user, password_hash=self._hasher.hash(password), is_temporary=False)
+            change(
+                connection,
+                user,
+                password_hash=self._hasher.hash(password),
+                is_temporary=False,
+                password_given_at=None,
+            )
             record(connection, user, "password-changed", account_subject(user), self.clock())
+
+    def must_change_guessable(self, found: StaffAccount, password: str) -> StaffAccount:
+        """The account whose right password was given. One that is guessed early, as from before
+        that was asked, must be changed before anything else; every session ends."""
+        if found.is_temporary or not is_guessable(found.user, password):
+            return found
+        with self.engine.begin() as connection:
+            change(connection, found.user, is_temporary=True)
+            return account(connection, found.user)
+
+    def tell_expired(self, user: str) -> None:
+        """Into the trail: the temporary password was right, and its time is over."""
+        self._tell(user, "sign-in-failed", factor="expired-password")
 
     def _check_wait(self, user: str, source: str) -> None:
         wait_s = self._tries.wait_s(user, source)
@@ -224,14 +244,3 @@ def scope_told(scope: Scope) -> dict[str, str]:
     """For the trail and for proposals; what is not in it is everywhere."""
     told = {"provinces": scope.province_codes, "offices": scope.office_codes}
     return {name: codes for name, codes in told.items() if codes is not None}
-
-
-def _password_fault(user: str, password: str) -> str | None:
-    if len(password) < MIN_PASSWORD:
-        return "password-too-short"
-    if len(password) > MAX_PASSWORD:
-        return "password-too-long"
-    if len(set(password)) < _MIN_LETTERS:
-        return "password-too-simple"
-    holds_name = len(user) >= _TELLING_NAME and user in password.lower()
-    return "password-is-the-name" if holds_name else None

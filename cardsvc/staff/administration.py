@@ -6,6 +6,7 @@ rights away does not wait.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -55,15 +56,15 @@ class Administration:
         self._accounts = accounts
 
     def found(self, user: str, role: str, scope: Scope, by: str) -> tuple[str, bool]:
-        """From the machine's shell: an account that may sign in at once while there are fewer than
-        `FOUNDERS` administrators, and a proposed one later. Returns its temporary password and
-        whether it may sign in.
+        """From the machine's shell: an account that may sign in at once while fewer than `FOUNDERS`
+        administrators may, and a proposed one later. Returns its temporary password and whether it
+        may sign in.
 
         Raises:
             AccountsError: as `StaffAccounts.create`.
         """
         with self._accounts.engine.begin() as connection:
-            is_founding = count_administrators(connection) < FOUNDERS
+            is_founding = count_administrators(connection, self._accounts.clock()) < FOUNDERS
         if is_founding:
             return self._accounts.create(user, role, scope, by=by), True
         return self.propose_account(By(by, EVERYWHERE), user, role, scope), False
@@ -95,7 +96,7 @@ class Administration:
         with self._accounts.engine.begin() as connection:
             found = _own(connection, by, user)
             if role != ADMINISTRATOR:
-                _check_enough_left(connection, found)
+                _check_enough_left(connection, found, self._accounts.clock())
             self._propose_role(connection, by, user, role, scope)
 
     def propose_unblock(self, by: By, user: str) -> None:
@@ -124,7 +125,7 @@ class Administration:
                 raise StaffError("own-account", proposal=proposal_id)
             approved = approve(connection, proposal_id, by.user, self._accounts.clock())
             if approved.kind is ProposalKind.ROLE:
-                _apply_role(connection, by, found, approved)
+                _apply_role(connection, by, found, approved, self._accounts.clock())
                 return None
             forget_factor(connection, user)
             forget_devices(connection, user)
@@ -172,7 +173,7 @@ class Administration:
             found = _own(connection, by, user)
             if user == by.user:
                 raise StaffError("own-account", user=user)
-            _check_enough_left(connection, found)
+            _check_enough_left(connection, found, self._accounts.clock())
             change(connection, user, state=AccountState.DISABLED.value)
             record(connection, by.user, "account-disabled", found.subject, self._accounts.clock())
 
@@ -192,12 +193,14 @@ def account_of_proposal(proposal: Proposal) -> str:
     return user
 
 
-def _apply_role(connection: Connection, by: By, found: StaffAccount, approved: Proposal) -> None:
+def _apply_role(
+    connection: Connection, by: By, found: StaffAccount, approved: Proposal, now: datetime
+) -> None:
     told = approved.data
     scope = Scope.parse(told.get("provinces"), told.get("offices"))
     _check_covers(by, scope)
     if told["role"] != ADMINISTRATOR:
-        _check_enough_left(connection, found)
+        _check_enough_left(connection, found, now)
     is_new = found.state is AccountState.PROPOSED
     change(
         connection,
@@ -206,6 +209,8 @@ def _apply_role(connection: Connection, by: By, found: StaffAccount, approved: P
         provinces=scope.province_codes,
         offices=scope.office_codes,
         state=(AccountState.ACTIVE if is_new else found.state).value,
+        # The temporary password of a new account may be used from now on.
+        password_given_at=now if is_new else found.password_given_at,
     )
 
 
@@ -221,8 +226,9 @@ def _check_covers(by: By, scope: Scope) -> None:
         raise StaffError("scope-beyond-own", user=by.user)
 
 
-def _check_enough_left(connection: Connection, found: StaffAccount) -> None:
+def _check_enough_left(connection: Connection, found: StaffAccount, now: datetime) -> None:
     """Before one administrator ceases to be: who is left must still be two people."""
     counts = found.role == ADMINISTRATOR and found.state is AccountState.ACTIVE
-    if counts and count_administrators(connection) <= FOUNDERS:
+    counts = counts and not found.has_expired_password(now)
+    if counts and count_administrators(connection, now) <= FOUNDERS:
         raise StaffError("two-administrators-needed", user=found.user)

@@ -15,7 +15,7 @@ _STAFF = frozenset(
     {
         *("signed-in", "sign-in-failed", "password-changed", "password-reset"),
         *("authenticator-set-up", "authenticator-removed"),
-        *("recovery-code-used", "recovery-codes-renewed"),
+        *("recovery-code-used", "recovery-codes-renewed", "sessions-ended"),
         *("passkey-added", "passkey-removed", "passkey-copied"),
         *("account-created", "account-disabled"),
     }

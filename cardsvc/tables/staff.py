@@ -56,8 +56,10 @@ staff_account = Table(
     Column("provinces", Text),
     Column("offices", Text),
     Column("password_hash", Text, nullable=False),  # Argon2id
-    # Somebody else knows the password: it opens nothing but the page that changes it.
+    # Somebody else knows the password, or finds it early: it opens the page that changes it alone.
     Column("is_temporary", Boolean, nullable=False),
+    # Since when a temporary one may be used; NULL for one that its owner chose.
+    Column("password_given_at", UtcSeconds),
     # RFC 6238; sealed with the centre's staff key. Set while it is being set up, too.
     Column("totp_secret", LargeBinary),
     Column("totp_confirmed_at", UtcSeconds),
@@ -100,6 +102,9 @@ staff_session = Table(
     Column("stage", String(8), nullable=False),
     Column("began_at", UtcSeconds, nullable=False),
     Column("active_at", UtcSeconds, nullable=False),
+    # `cardsvc.staff.place.Place`; NULL where it is not known.
+    Column("address", String(45)),  # the longest form of an IPv6 address
+    Column("browser", String(40)),
     CheckConstraint("stage IN ('code', 'enrol', 'full')", name="stage"),
 )
 

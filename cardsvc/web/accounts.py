@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cardsvc.staff.account import StaffAccount, all_accounts, find_account
 from cardsvc.staff.administration import By
+from cardsvc.staff.password import TEMPORARY_LASTS
 from cardsvc.staff.proposals import ProposalKind, open_proposal
 from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR, ROLES
 from cardsvc.staff.scope import Scope
@@ -144,6 +147,8 @@ def _one(found: StaffAccount, fault: ContractError | None = None) -> str:
         scope_of=lambda told: Scope.parse(told.get("provinces"), told.get("offices")),
         roles=ROLES,
         password=words[0] if words else "",
+        has_expired=found.has_expired_password(staff_pages().accounts.clock()),
+        temporary_hours=TEMPORARY_LASTS // timedelta(hours=1),
         refused=_words(fault) if fault else "",
     )
 

@@ -1,4 +1,5 @@
-"""The cookie by which a browser is known that has signed in before, and where a try comes from."""
+"""The cookie by which a browser is known that has signed in before, and where a request comes
+from."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import secrets
 from flask import Response, current_app, request
 
 from cardsvc.staff.devices import know_device, source_of
+from cardsvc.staff.place import MOST_OF_ADDRESS, Place, browser_of
 from cardsvc.web.current_staff import staff_pages
 from firmware_config.sqlite import for_reading
 
@@ -20,6 +22,13 @@ def source(user: str) -> str:
     cookie, address = request.cookies.get(COOKIE, ""), request.remote_addr or ""
     with for_reading(staff_pages().accounts.engine).begin() as connection:
         return source_of(connection, user, cookie, address)
+
+
+def place() -> Place:
+    """For `StaffSessions`."""
+    return Place(
+        (request.remote_addr or "")[:MOST_OF_ADDRESS], browser_of(request.user_agent.string)
+    )
 
 
 def keep_device(answer: Response, user: str) -> None:

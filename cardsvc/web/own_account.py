@@ -16,7 +16,7 @@ from cardsvc.web.passkey_form import answer, asked_for_new, options_for_new, sit
 from cardsvc.web.second_step import begin_half_way, fresh_session, sign_out_everywhere
 from firmware_config.errors import ContractError
 from firmware_config.sqlite import for_reading
-from firmware_config.web.access import staff
+from firmware_config.web.access import session_id, staff
 from firmware_config.web.language import t
 
 own_account = Blueprint("own_account", __name__, url_prefix="/account")
@@ -121,6 +121,21 @@ def remove_passkey(passkey: int) -> ResponseReturnValue:
     return redirect(url_for("own_account.page"), 303)
 
 
+@own_account.post("/sessions/end")
+@staff
+def end_sessions() -> ResponseReturnValue:
+    """Those that were ticked; this one is none of them. ASVS 3.3.4 asks for the proof."""
+    account = current_staff()
+    try:
+        _prove(account)
+    except ContractError as fault:
+        return _page(fault), 422
+    names = set(request.form.getlist("session"))
+    ended = staff_pages().sessions.end_named(account.user, names)
+    flash(t("own-said-sessions", count=ended), "paid")
+    return redirect(url_for("own_account.page"), 303)
+
+
 @own_account.post("/sign-out-everywhere")
 @staff
 def leave_everywhere() -> ResponseReturnValue:
@@ -140,6 +155,7 @@ def _page(fault: ContractError | None = None) -> str:
         codes_left=accounts.second.recovery_codes_left(account.user),
         passkeys=known,
         new_passkey=asked,
+        sessions=staff_pages().sessions.open_ones(account.user, session_id()),
     )
 
 

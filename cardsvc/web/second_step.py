@@ -24,6 +24,7 @@ from firmware_config.web import access
 from firmware_config.web.access import public
 from firmware_config.web.accounts import Account, AccountsError
 from firmware_config.web.language import t
+from firmware_config.web.pages import refused_at_sign_in
 from firmware_config.web.side import side
 
 second_step = Blueprint("second_step", __name__, url_prefix="/sign-in")
@@ -34,7 +35,11 @@ PROTOCOL_ISSUER = "chitra"
 
 def after_password(account: Account, wanted: str) -> ResponseReturnValue:
     """The side's `AfterPassword`."""
-    found = cast(StaffAccount, account)
+    accounts, found = staff_pages().accounts, cast(StaffAccount, account)
+    if found.has_expired_password(accounts.clock()):
+        accounts.tell_expired(found.user)
+        return refused_at_sign_in(found, t("sign-in-password-expired")), 403
+    found = accounts.must_change_guessable(found, request.form.get("password", ""))
     if found.has_totp:
         return begin_half_way(found, SessionStage.CODE, wanted)
     if found.is_temporary or staff_pages().totp_required:

@@ -197,6 +197,11 @@ def sign_in(account: Account) -> None:
     session[_SESSION_ID] = side().sessions.begin(account)
 
 
+def session_id() -> str:
+    """Of the request's session; empty for none."""
+    return str(session.get(_SESSION_ID, ""))
+
+
 def sign_out() -> None:
     """End the session here and in the browser."""
     side().sessions.end(session.get(_SESSION_ID, ""))

@@ -150,6 +150,12 @@ def _sign_in_page(**told: object) -> str:
     return render_template("web/sign_in.html", next=wanted, **told)
 
 
+def refused_at_sign_in(account: Account, words: str) -> str:
+    """The sign-in page again, for a right password that lets nobody in; `words` say why."""
+    _tell_failure("sign-in-refused", account.user)
+    return _sign_in_page(user=account.user, refused=words)
+
+
 def _locked_page(**told: object) -> str:
     wanted = local_path(request.values.get("next"))
     user = current_account().user

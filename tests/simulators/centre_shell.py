@@ -16,7 +16,7 @@ from cardsvc.staff.staff_key import StaffKey
 from firmware_config.clock import utc_now
 from tests.simulators.cheap import CHEAP
 
-PASSWORD = "a long enough password"
+PASSWORD = "nine goats under a tin roof"
 
 
 class Shell:

@@ -27,6 +27,7 @@ audit-action-stick-taken = Stick of a counter taken in
 audit-action-sign-in-failed = Sign-in failed
 audit-action-recovery-code-used = Recovery code used
 audit-action-recovery-codes-renewed = Recovery codes renewed
+audit-action-sessions-ended = Signed out elsewhere, by the person
 audit-action-authenticator-set-up = Authenticator app set up
 audit-action-authenticator-removed = Authenticator app removed
 audit-action-passkey-added = Passkey added

@@ -29,6 +29,7 @@ audit-action-stick-taken = Nhận USB của quầy
 audit-action-sign-in-failed = Đăng nhập sai
 audit-action-recovery-code-used = Dùng mã khôi phục
 audit-action-recovery-codes-renewed = Tạo mã khôi phục mới
+audit-action-sessions-ended = Tự đăng xuất ở nơi khác
 audit-action-authenticator-set-up = Cài ứng dụng xác thực
 audit-action-authenticator-removed = Gỡ ứng dụng xác thực
 audit-action-passkey-added = Thêm khoá truy cập

@@ -143,7 +143,7 @@ def test_the_first_two_administrators_may_sign_in_and_whoever_follows_is_propose
     for user in ("hoa", "lan"):
         told = done(ready, "staff", "create", user, "--role", "administrator")
         assert re.search(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", told)
-        assert "The first sign-in asks for a new one" in told
+        assert "Sign in and change it within 72 hours" in told
     told = done(ready, "staff", "create", "minh", "--role", "issuer", "--provinces", "08")
     assert "An administrator must approve it" in told
     assert "account-exists" in run(ready, "staff", "create", "lan", "--role", "issuer").output

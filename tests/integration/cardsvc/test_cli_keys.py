@@ -10,10 +10,12 @@ import pytest
 from click.testing import Result
 
 from cardsvc.signing.keys import KeyState
+from cardsvc.staff.account import change
 from cardsvc.staff.roles import ADMINISTRATOR, APPROVER
 from firmware_config.clock import utc_now
 from firmware_config.trust import Role, TrustList
 from tests.simulators.centre_shell import PASSWORD, Shell
+from tests.simulators.cheap import CHEAP
 
 
 class Office(Shell):
@@ -107,6 +109,16 @@ def test_nobody_else_changes_keys(office: Office) -> None:
     password = office.accounts.create("moi", ADMINISTRATOR)
     fresh = office.run("revoke", kid, "--by", "moi", typed=f"{password}\n")
     assert "Sign in to the centre" in fresh.output
+    assert "No proposal is waiting" in office.run("waiting").output
+
+
+def test_a_guessable_password_from_before_gives_no_command(office: Office) -> None:
+    guessable = "Matkhau@2026"
+    with office.centre.engine.begin() as connection:
+        change(connection, "lan", password_hash=CHEAP.hash(guessable))
+    typed = f"{guessable}\n{office.codes['lan'].pop()}\n"
+    told = office.run("revoke", kid_of(office, Role.CARD_CA), "--by", "lan", typed=typed)
+    assert "Sign in to the centre" in told.output
     assert "No proposal is waiting" in office.run("waiting").output
 
 

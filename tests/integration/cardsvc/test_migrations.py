@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from cardsvc.db import migrate, migrate_down
 from cardsvc.ledger.line import TransferKind
 from cardsvc.money.instruction import book
 from cardsvc.staff import audit
+from cardsvc.staff.account import find_account
 from cardsvc.tables import APPEND_ONLY, metadata, record, terminal_term
 from firmware_config.body.shift import CashIn
+from firmware_config.clock import utc_now
 from firmware_config.sqlite import make_engine
 from tests.simulators.by_hand import of_programme
+from tests.simulators.centre_pages import accounts_of, new_account
 from tests.simulators.centre_world import (
     NOVEMBER,
     NOW,
@@ -104,6 +108,24 @@ def test_what_was_certified_and_revoked_before_times_were_kept_is_so_from_then_o
         assert connection.scalars(others).all() == [None]
     assert (term.terminal, term.issued_at) == (counter.id.text, NOW)
     assert revoked_at is not None
+
+
+def test_temporary_passwords_of_before_have_their_time_from_the_upgrade_on(
+    centre: Centre,
+) -> None:
+    accounts = accounts_of(centre)
+    accounts.create("lan", "issuer")
+    new_account(accounts, "hoa", "issuer")
+    migrate_down(centre.engine, "0016")
+    before = utc_now() - timedelta(seconds=1)  # whole seconds are kept
+    migrate(centre.engine)
+    with centre.reading.begin() as connection:
+        lan, hoa = (find_account(connection, user) for user in ("lan", "hoa"))
+    assert lan
+    assert lan.password_given_at
+    assert before <= lan.password_given_at <= utc_now()
+    assert hoa
+    assert hoa.password_given_at is None
 
 
 def test_migrating_again_changes_nothing(centre: Centre) -> None:

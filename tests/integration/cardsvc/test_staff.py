@@ -17,6 +17,7 @@ from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.administration import Administration, By
 from cardsvc.staff.devices import know_device, source_of
 from cardsvc.staff.errors import StaffError
+from cardsvc.staff.password import TEMPORARY_LASTS
 from cardsvc.staff.proposals import open_proposals
 from cardsvc.staff.scope import EVERYWHERE, Scope
 from cardsvc.staff.sessions import StaffSessions
@@ -165,6 +166,19 @@ def test_four_eyes_are_two_accounts_and_not_two_sessions(
         desk.decide(By("hai", EVERYWHERE), proposal)
     with pytest.raises(AccountsError, match="account-exists"):
         accounts.create("lan", "issuer")
+
+
+def test_founders_who_let_their_passwords_end_are_followed_by_others(
+    accounts: StaffAccounts, clock: Hands
+) -> None:
+    shell = Administration(accounts)
+    for user in ("mot", "hai"):
+        shell.found(user, "administrator", EVERYWHERE, "os:root")
+    assert shell.found("ba", "administrator", EVERYWHERE, "os:root")[1] is False
+    clock.forward(TEMPORARY_LASTS)
+    for user in ("bon", "nam"):
+        assert shell.found(user, "administrator", EVERYWHERE, "os:root")[1] is True
+    assert shell.found("sau", "administrator", EVERYWHERE, "os:root")[1] is False
 
 
 def test_a_scope_s_clause_leaves_the_offices_inside(centre: Centre) -> None:

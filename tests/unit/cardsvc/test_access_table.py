@@ -33,7 +33,8 @@ DECIDED = {
         runs.page runs.part
         own_account.page own_account.change_password own_account.set_up_authenticator
         own_account.renew_recovery_codes own_account.recovery_codes
-        own_account.leave_everywhere own_account.add_passkey own_account.remove_passkey
+        own_account.end_sessions own_account.leave_everywhere
+        own_account.add_passkey own_account.remove_passkey
         proposals.page
     """,
     "MACHINES": """

@@ -14,14 +14,18 @@ from cardsvc.app import app_of
 from cardsvc.settings import Settings, SettingsError
 from cardsvc.staff.account import change
 from cardsvc.staff.audit import Wanted, entries
-from cardsvc.staff.sessions import HALF_WAY
+from cardsvc.staff.place import browser_of
+from cardsvc.staff.sessions import HALF_WAY, StaffSessions
 from cardsvc.staff.totp import code_at, step_of
 from cardsvc.staff.tries import FREE_FAILURES_OF_ALL, Tries
 from firmware_config.web.sessions import IDLE_S, LONGEST_S
 from tests.simulators.centre_pages import PASSWORD, Browser, Desk, accounts_of, new_account
-from tests.unit.web.small_side import Clock
+from tests.simulators.cheap import CHEAP
+from tests.unit.web.small_side import Clock, token_of
 
 OWN = "con ga an thoc vang"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0"
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0"
 
 
 @pytest.fixture
@@ -98,6 +102,7 @@ def test_a_first_sign_in_sets_a_password_and_an_app_and_shows_recovery_codes_onc
         ("a" * 12, "a" * 12, "lặp lại quá ít"),
         ("xin chao hanh nhe", "xin chao hanh nhe", "không được chứa tên"),
         ("x" * 200, "x" * 200, "dài quá"),
+        ("Matkhau@2026", "Matkhau@2026", "dễ bị đoán ra"),
         (OWN, OWN + "!", "không giống nhau"),
     ],
 )
@@ -112,6 +117,23 @@ def test_a_password_that_is_no_good_says_why(
     answer = browser.client.post("/sign-in/password", data=form)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_a_guessable_password_from_before_must_be_changed_before_anything_else(desk: Desk) -> None:
+    guessable = "Matkhau@2026"
+    secret, _ = with_app(desk)
+    with desk.centre.engine.begin() as connection:
+        change(connection, "lan", password_hash=CHEAP.hash(guessable))
+    browser = desk.browser()
+    assert browser.sign_in("lan", guessable).location == "/sign-in/code"
+    answer = give_code(browser, app_code(desk, secret))
+    assert answer.location == "/sign-in/set-up"
+    page = browser.get("/sign-in/set-up")
+    assert "dễ bị đoán ra" in page.text
+    assert browser.get("/").status_code == 303
+    form = {"password": OWN, "again": OWN, "csrf_token": token_of(page)}
+    assert browser.client.post("/sign-in/password", data=form).location == "/"
+    assert browser.get("/").status_code == 200
 
 
 def test_a_password_alone_opens_nothing(desk: Desk) -> None:
@@ -269,6 +291,71 @@ def test_one_s_own_page_changes_password_app_and_codes(desk: Desk) -> None:
     assert page.request.path == "/sign-in/set-up"
     assert desk.accounts.second.begin("lan") != secret
     assert browser.get("/account").status_code == 303
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_the_others_with_a_code(desk: Desk) -> None:
+    secret, _ = with_app(desk)
+    here = signed_in(desk, "lan", secret)
+    assert "Đăng xuất những nơi đã chọn" not in here.text("/account"), "there is none yet"
+    desk.clock.forward(timedelta(minutes=5))
+    elsewhere = desk.browser()
+    elsewhere.client.environ_base |= {"REMOTE_ADDR": "10.9.8.7", "HTTP_USER_AGENT": FIREFOX}
+    elsewhere.sign_in("lan", PASSWORD)
+    assert give_code(elsewhere, app_code(desk, secret)).status_code == 303
+    page = here.text("/account")
+    assert "Firefox, Windows · 10.9.8.7" in page
+    assert page.count("Nơi này") == 1
+    (name,) = re.findall(r'name="session" value="([0-9a-f]{64})" checked', page)
+    wrong = here.post("/account/sessions/end", session=name, code="000000")
+    assert wrong.status_code == 422
+    assert elsewhere.get("/").status_code == 200
+    desk.clock.forward(timedelta(seconds=30))
+    ended = here.post("/account/sessions/end", session=name, code=app_code(desk, secret))
+    assert "Đã đăng xuất 1 nơi" in ended.text
+    assert elsewhere.get("/").status_code == 303
+    assert here.get("/").status_code == 200
+    assert "sessions-ended" in actions(desk)
+
+
+def test_nobody_ends_or_sees_the_sessions_of_another(desk: Desk) -> None:
+    secret, _ = with_app(desk)
+    hers = signed_in(desk, "lan", secret)
+    others, _ = with_app(desk, "minh")
+    his = signed_in(desk, "minh", others)
+    sessions = StaffSessions(desk.centre.engine, desk.clock)
+    (name,) = (one.name for one in sessions.open_ones("lan", ""))
+    assert name not in his.text("/account")
+    desk.clock.forward(timedelta(seconds=30))
+    told = his.post("/account/sessions/end", session=name, code=app_code(desk, others))
+    assert "Đã đăng xuất 0 nơi" in told.text
+    assert hers.get("/").status_code == 200
+
+
+def test_sessions_that_ran_out_or_are_half_way_are_not_listed(desk: Desk) -> None:
+    secret, _ = with_app(desk)
+    signed_in(desk, "lan", secret)
+    desk.browser().sign_in("lan", PASSWORD)
+    sessions = StaffSessions(desk.centre.engine, desk.clock)
+    assert len(sessions.open_ones("lan", "")) == 1
+    desk.clock.forward(timedelta(seconds=IDLE_S))
+    assert sessions.open_ones("lan", "") == ()
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "told"),
+    [
+        (FIREFOX, "Firefox, Windows"),
+        (f"{CHROME} Safari/537.36", "Chrome, Linux"),
+        (f"{CHROME} Safari/537.36 Edg/140.0", "Edge, Linux"),
+        (f"coc_coc_browser/140.0 {CHROME} Safari/537.36", "Cốc Cốc, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari, iOS"),
+        ("Mozilla/5.0 (Linux; Android 15) Firefox/143.0", "Firefox, Android"),
+        ("<script>alert(1)</script>", ""),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_told_by_names_of_ours(user_agent: str, told: str) -> None:
+    assert browser_of(user_agent) == told
 
 
 def test_only_a_simulation_may_do_without_codes() -> None:

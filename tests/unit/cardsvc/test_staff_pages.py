@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from cardsvc.staff.account import find_account
-from cardsvc.staff.audit import record
+from cardsvc.staff.audit import Wanted, entries, record
+from cardsvc.staff.password import TEMPORARY_LASTS
 from cardsvc.staff.proposals import ProposalKind, open_proposals, propose
 from cardsvc.staff.scope import Scope
 from firmware_config.ids import OfficeId, ProvinceCode
+from firmware_config.web.language import vn_datetime
 from tests.integration.cardsvc.test_audit import tamper
 from tests.simulators.centre_pages import PASSWORD, Browser, Desk, new_account
 
@@ -63,6 +66,42 @@ def test_a_new_account_needs_two_administrators(
     assert "Đã duyệt" in second.post(f"/accounts/lan/proposals/{made}/approve").text
     assert state_of(desk, "lan") == ("active", "approver", "08")
     assert desk.browser().sign_in("lan", password).location == "/sign-in/set-up"
+
+
+def test_a_temporary_password_ends_and_the_page_says_when(
+    desk: Desk, first: Browser, second: Browser
+) -> None:
+    page = first.post("/accounts", user="lan", role="approver")
+    password = password_on(page)
+    assert "72 giờ" in page.text
+    desk.clock.forward(TEMPORARY_LASTS)
+    first.sign_in("mot", PASSWORD)
+    second.sign_in("hai", PASSWORD)
+    approved = second.post(f"/accounts/lan/proposals/{proposal(desk)}/approve")
+    ends_at = vn_datetime(desk.clock() + TEMPORARY_LASTS)
+    assert f"Dùng được đến {ends_at}" in approved.text, "its time begins with the approval"
+    desk.clock.forward(TEMPORARY_LASTS - timedelta(seconds=1))
+    assert desk.browser().sign_in("lan", password).location == "/sign-in/set-up"
+    desk.clock.forward(timedelta(seconds=1))
+    refused = desk.browser().sign_in("lan", password)
+    assert refused.status_code == 403
+    assert "đề nghị một người quản trị" in refused.text
+    assert desk.browser().sign_in("lan", "wrong").status_code == 401
+    first.sign_in("mot", PASSWORD)
+    assert f"Hết hạn từ {ends_at}" in first.text("/accounts/lan")
+    with desk.centre.reading.begin() as connection:
+        trail = entries(connection, Wanted(user="lan"), 0, 100)
+    assert '{"factor":"expired-password"}' in [one.data for one in trail]
+    first.post("/accounts/lan/unblock")
+    second.sign_in("hai", PASSWORD)
+    anew = password_on(second.post(f"/accounts/lan/proposals/{proposal(desk)}/approve"))
+    assert desk.browser().sign_in("lan", anew).location == "/sign-in/set-up"
+
+
+def test_an_own_password_does_not_end(desk: Desk) -> None:
+    new_account(desk.accounts, "lan", "issuer")
+    desk.clock.forward(timedelta(days=400))
+    assert desk.browser().sign_in("lan", PASSWORD).location == "/"
 
 
 def test_a_refused_account_never_signs_in_and_its_name_is_not_given_again(
