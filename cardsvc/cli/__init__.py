@@ -26,9 +26,22 @@ from cardsvc.cli.told import Told
 from cardsvc.settings import Settings
 from firmware_config.errors import ContractError
 from firmware_config.web.catalogue import LANGUAGES, Catalogue
+from firmware_config.web.file_words import command_words
 
 
-@click.group()
+class _Commands(click.Group):
+    def invoke(self, context: click.Context) -> object:
+        """A disk that does not take what a command writes is told in words, not by a trace."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            lines = command_words(error, context.params.get("language"))
+            if not lines:
+                raise
+            raise click.ClickException("\n".join(lines)) from None
+
+
+@click.group(cls=_Commands)
 @click.option("--state", type=click.Path(path_type=Path), help="Folder; default CARDSVC_STATE.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
 @click.pass_context

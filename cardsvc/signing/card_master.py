@@ -10,8 +10,8 @@ import secrets
 from pathlib import Path
 from typing import Self
 
-from cardsvc.signing.settle import settle
 from firmware_config.card.scp03 import KEY_BYTES, cmac
+from firmware_config.durable import write_durably
 from firmware_config.signing import KeyFault
 
 
@@ -42,8 +42,4 @@ class FileMaster:
 
 def save_master(path: Path) -> None:
     """A new key, mode 0600."""
-    aside = path.with_suffix(".new")
-    aside.unlink(missing_ok=True)
-    aside.touch(mode=0o600)
-    aside.write_text(secrets.token_hex(KEY_BYTES), "ascii")
-    settle(aside, path)
+    write_durably(path, secrets.token_hex(KEY_BYTES).encode())

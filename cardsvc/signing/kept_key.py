@@ -13,6 +13,7 @@ from cardsvc.signing.card_master import FileMaster, save_master
 from cardsvc.signing.key_name import KeyringError
 from cardsvc.signing.settle import settle
 from firmware_config.card.scp03 import MasterKey
+from firmware_config.durable import write_durably
 from firmware_config.errors import ContractError
 from firmware_config.pkcs11 import Pkcs11Key, Pkcs11Master
 from firmware_config.pkcs11_uri import Pkcs11Uri
@@ -122,8 +123,4 @@ def place_of(path: Path) -> str | None:
 
 
 def _settled(path: Path, text: str) -> None:
-    aside = path.with_suffix(".new")
-    aside.unlink(missing_ok=True)
-    aside.touch(mode=0o600)
-    aside.write_text(text, "utf-8")
-    settle(aside, path)
+    write_durably(path, text.encode())

@@ -24,9 +24,9 @@ from cardsvc.signing.key_name import (
     KeyName,
     KeyringError,
 )
-from cardsvc.signing.settle import settle
 from firmware_config.card.scp03 import MasterKey
 from firmware_config.clock import from_unix, to_unix
+from firmware_config.durable import write_durably
 from firmware_config.ids import ProgrammeCode, ProvinceCode
 from firmware_config.pkcs11_uri import Pkcs11Uri
 from firmware_config.signing import PublicKey, Signer
@@ -366,9 +366,7 @@ class Keyring:
         return self._loaded[path.name]
 
     def _note(self, path: Path, text: str) -> None:
-        aside = path.with_name(path.name + ".new")
-        aside.write_text(text, "ascii")
-        settle(aside, path)
+        write_durably(path, text.encode("ascii"))
         self._listed = None
 
 

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from cardsvc.signing.settle import settle
 from cardsvc.staff.errors import StaffError
+from firmware_config.durable import write_durably
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12  # NIST SP 800-38D §8.2
@@ -37,11 +37,7 @@ class StaffKey:
         """
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            aside = path.with_suffix(".new")
-            aside.unlink(missing_ok=True)
-            aside.touch(mode=0o600)
-            aside.write_text(secrets.token_hex(KEY_BYTES), "ascii")
-            settle(aside, path)
+            write_durably(path, secrets.token_hex(KEY_BYTES).encode())
         try:
             key = bytes.fromhex(path.read_text("ascii"))
         except (OSError, ValueError):
