@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cardsvc import tables
-from cardsvc.cases.case import OFFICE, Case
+from cardsvc.cases.case import OFFICE, PROVINCE, Case
 from cardsvc.cases.kind import CaseKind
 from cardsvc.export.sheet import Cell
 from cardsvc.registry.offices import Office
@@ -81,4 +81,4 @@ def _owners(user: str) -> tuple[Option, ...]:
 
 
 def _place(code: ProvinceCode) -> Option:
-    return Option(code.text, province(code), tables.office.c.province == code.text)
+    return Option(code.text, province(code), PROVINCE.in_((code.text,)))
