@@ -18,7 +18,7 @@ from counter.journal.drawer import Drawer, DrawerState
 from counter.journal.seen_receipts import SeenReceipts
 from counter.journal.statements import Statements
 from counter.store.trouble import StoreTrouble
-from counter.store.watch import SQLITE_BUSY, DiskFault, StoreWatch
+from counter.store.watch import DiskFault, StoreWatch
 from counter.store.writing import StoreFault, Writing
 from firmware_config.body.asked import ReversalAsked
 from firmware_config.body.card import Reversed, ScriptApplied
@@ -32,6 +32,7 @@ from firmware_config.errors import ContractError
 from firmware_config.ids import CardId, EntitlementId, TerminalId
 from firmware_config.period import Period
 from firmware_config.sqlite import for_reading
+from firmware_config.sqlite_words import SQLITE_BUSY
 from firmware_config.wire import GENESIS, Entry
 
 # What moves money, may have or is to, and so must be confirmed by the ledger.
