@@ -18,7 +18,7 @@ from cardsvc.settings import Settings
 from cardsvc.staff.accounts import StaffAccounts
 from cardsvc.staff.administration import Administration
 from cardsvc.staff.sessions import StaffSessions
-from cardsvc.web import current_staff, known_device, sticks, words
+from cardsvc.web import current_staff, database_trouble, known_device, sticks, words
 from cardsvc.web.accounts import accounts as accounts_pages
 from cardsvc.web.audit import audit
 from cardsvc.web.card_page import card_page, enter
@@ -118,6 +118,7 @@ def app_of(
     app.context_processor(lambda: shown)
     words.add_to(app)
     app.register_error_handler(TokenFault, token_unusable)
+    database_trouble.add_to(app)
     enter()
     for part in (
         progress,

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from counter.printer.address import PrinterAddress
 from counter.printer.roll import Roll
 from firmware_config.broker.address import BrokerAddress
+from firmware_config.durable import write_durably
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId, ProvinceCode, TerminalId
 from firmware_config.pkcs11 import Pkcs11Key
@@ -190,7 +191,7 @@ def make_counter(state: Path, **values: str | int | list[str]) -> Settings:
     """
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = "".join(f"{key} = {toml_of(value)}\n" for key, value in values.items())
-    (state / FILE).write_text(text, encoding="utf-8")
+    write_durably(state / FILE, text.encode())
     settings = Settings.load(state)
     make_key(settings.key, state)
     return settings

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 from firmware_config import cbor
 from firmware_config.errors import ContractError
+from firmware_config.file_trouble import writing
 
 SIGNATURE_BYTES = 64
 _ECDSA_SHA256 = ec.ECDSA(hashes.SHA256())
@@ -193,7 +194,12 @@ class FileKey:
             serialization.NoEncryption(),
         )
         path.touch(mode=0o600, exist_ok=False)
-        path.write_bytes(pem)
+        try:
+            with writing(path):
+                path.write_bytes(pem)
+        except OSError:
+            path.unlink(missing_ok=True)  # no key is better than a part of one
+            raise
 
     @property
     def public_key(self) -> PublicKey:

@@ -19,11 +19,13 @@ from cardsvc.current_centre import the_centre
 from cardsvc.errors import CentreError
 from cardsvc.signing.keys import KeyringError
 from cardsvc.terminals.terminal import Terminal
+from firmware_config.answer_name import ANSWER_TO, answer_name
 from firmware_config.errors import ContractError
 from firmware_config.request_proof import HEADER
 from firmware_config.signing import KeyFault
 from firmware_config.token import TokenFault
 from firmware_config.web.access import Door, request_rule
+from firmware_config.web.security import PROGRAMS
 
 _MALFORMED = 400
 _STATUS = {
@@ -114,20 +116,31 @@ def prove() -> None:
     except RequestEntityTooLarge:
         code = "batch-too-large" if is_batch else "request-too-large"
         raise ApiRefused(code, limit=request.max_content_length) from None
-    query = request.query_string.decode("ascii", "replace")
-    target = f"{request.path}?{query}" if query else request.path
     g.terminal = the_centre().proving.terminal_of(
         request.headers.get(HEADER),
         request.method,
-        target,
+        _target(),
         body,
         even_set_aside=request.endpoint in _EVEN_SET_ASIDE,
     )
 
 
+def name_answer(answer: Response) -> Response:
+    """After each request: whose answer it is, so that a counter sees when it is another's."""
+    if request.path.startswith(PROGRAMS):
+        proof = request.headers.get(HEADER)
+        answer.headers[ANSWER_TO] = answer_name(request.method, _target(), proof)
+    return answer
+
+
 def proved_terminal() -> Terminal:
     """Who asks. Only in a `@by_signature` route."""
     return cast(Terminal, g.terminal)
+
+
+def _target() -> str:
+    query = request.query_string.decode("ascii", "replace")
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _plain(value: object) -> object:

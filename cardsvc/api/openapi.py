@@ -112,10 +112,11 @@ _REFUSED = {
     415: "The body is of another media type.",
     429: "Too many such requests are waiting. Ask again later.",
     500: "A fault of the centre's own. Ask again later.",
-    503: "The centre cannot use its keys now. Ask again later.",
+    503: "The centre cannot use its keys or its database now. Ask again later.",
+    507: "The centre has no room to keep it. Ask again later.",
 }
 _ABSENT = 404
-_ANY_MAY = (400, 401, 403, 500, 503)
+_ANY_MAY = (400, 401, 403, 500, 503, 507)
 _BINARY: Schema = {"type": "string", "format": "binary"}
 _REFUSAL: Schema = {
     "type": "object",

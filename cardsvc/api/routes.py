@@ -8,7 +8,7 @@ from typing import cast
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from cardsvc.api.answering import ApiRefused, prove, proved_terminal, refusals_as_json
+from cardsvc.api.answering import ApiRefused, name_answer, prove, proved_terminal, refusals_as_json
 from cardsvc.broker.authority import BrokerAuthority
 from cardsvc.centre import Centre
 from cardsvc.current_centre import put, the_centre, the_news
@@ -41,6 +41,7 @@ def register(app: Flask, centre: Centre, news: EventStream) -> None:
     put(app, centre, news)
     app.extensions[FLEET] = Gathered(lambda: news.publish("fleet"))
     app.before_request(prove)
+    app.after_request(name_answer)
     app.register_blueprint(api)
 
 

@@ -39,6 +39,8 @@ class CaseKind(StrEnum):
     """Cards brought receipts of which the terminal that made them has told nothing."""
     PAID_AFTER_DEATH = "paid-after-death"
     PAID_AFTER_STOP = "paid-after-stop"
+    PAID_AFTER_LOSS = "paid-after-loss"
+    """By a terminal that was lost then, and revoked only later."""
     UNCOLLECTED = "uncollected"
     """Three months or more in a row (Circular 02/2021 Art. 2)."""
     DEAD_LETTER = "dead-letter"
@@ -102,6 +104,7 @@ RESOLUTIONS: Mapping[CaseKind, tuple[Resolution, ...]] = {
     _K.SILENT_TERMINAL: (_R.TERMINAL_REVOKED, _R.EXPLAINED),
     _K.PAID_AFTER_DEATH: _ASKED,
     _K.PAID_AFTER_STOP: _ASKED,
+    _K.PAID_AFTER_LOSS: _ASKED,
     _K.UNCOLLECTED: _EXPLAINED,
     _K.DEAD_LETTER: _EXPLAINED,
     _K.CALL_BACK: _ASKED,

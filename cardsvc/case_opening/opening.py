@@ -14,7 +14,7 @@ from cardsvc import tables
 from cardsvc.case_opening.errors import CaseError
 from cardsvc.case_opening.kind import CaseKind
 from cardsvc.db import insert
-from firmware_config.ids import EntitlementId, OfficeId, TerminalId
+from firmware_config.ids import EntitlementId, OfficeId, ProvinceCode, TerminalId
 from firmware_config.period import Period
 
 MAX_SUBJECT = 64
@@ -27,13 +27,15 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class About:
     """What the case is about beyond its subject, as far as it is known: for scope, for money and
-    for the columns of lists. `terminal` has to explain it."""
+    for the columns of lists. `terminal` has to explain it. `province` is for what no office is
+    known of."""
 
     terminal: TerminalId | None = None
     entitlement: EntitlementId | None = None
     period: Period | None = None
     amount_vnd: int | None = None
     office: OfficeId | None = None
+    province: ProvinceCode | None = None
 
 
 def open_case(
@@ -67,6 +69,7 @@ def open_case(
             period=about.period.code if about.period else None,
             amount_vnd=about.amount_vnd,
             office=about.office.text if about.office else None,
+            province=about.province.text if about.province else None,
             opened_at=now,
         )
         .on_conflict_do_nothing()

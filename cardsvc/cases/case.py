@@ -31,6 +31,10 @@ OFFICE = func.coalesce(_case.office, _about.c.office, _sender.c.office, _held.of
 """The office a case lies at: the accused terminal's before its sender's, before the owing one."""
 
 
+PROVINCE = func.coalesce(tables.office.c.province, _case.province)
+"""The province a case lies in: its office's, or its own where no office is known."""
+
+
 class State(StrEnum):
     OPEN = "open"
     PROPOSED = "proposed"
@@ -84,7 +88,8 @@ def subject_of(case_id: int) -> str:
 
 def case_query(scope: Scope) -> Select[Any]:
     """Every case within `scope`, to be read by `case_of_row`. One that lies at no office is shown
-    only to who sees everything."""
+    to who sees all of its province; one of which that is not known either, to who sees everything.
+    """
     proposal, office = tables.proposal.c, tables.office.c
     waits = and_(
         proposal.kind == ProposalKind.CASE.value,
@@ -95,7 +100,7 @@ def case_query(scope: Scope) -> Select[Any]:
         tables.exception_case,
         OFFICE.label("at_office"),
         office.name.label("office_name"),
-        office.province,
+        PROVINCE.label("at_province"),
         select(proposal.id).where(waits).exists().label("is_proposed"),
     ).select_from(
         tables.exception_case.outerjoin(_about, _about.c.id == _case.about_terminal)
@@ -103,7 +108,7 @@ def case_query(scope: Scope) -> Select[Any]:
         .outerjoin(tables.entitlement, _held.id == _case.entitlement)
         .outerjoin(tables.office, office.id == OFFICE)
     )
-    return query.where(scope.offices_clause(office.province, OFFICE))
+    return query.where(scope.offices_clause(PROVINCE, OFFICE))
 
 
 def find_case(connection: Connection, case_id: int, scope: Scope, *, lock: bool = False) -> Case:
@@ -146,5 +151,5 @@ def case_of_row(row: Row[Any]) -> Case:
         amount_vnd=row.amount_vnd,
         office=None if row.at_office is None else OfficeId(row.at_office),
         office_name=row.office_name,
-        province=None if row.province is None else ProvinceCode(row.province),
+        province=None if row.at_province is None else ProvinceCode(row.at_province),
     )

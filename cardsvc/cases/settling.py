@@ -23,6 +23,7 @@ _STANDS_PAID = (
     CaseKind.REVERSAL_ASKED,
     CaseKind.PAID_AFTER_DEATH,
     CaseKind.PAID_AFTER_STOP,
+    CaseKind.PAID_AFTER_LOSS,
     CaseKind.CALL_BACK,
 )
 """Kinds whose payment stands: its cash can come back though nothing of it is in suspense."""

@@ -1,4 +1,5 @@
-"""What no single entry shows: payments after death or a stop, and money that nobody collects.
+"""What no single entry shows: payments after death, a stop or the loss of a terminal, and money
+that nobody collects.
 
 Everything is looked for again each time; what was once a case is not opened anew, so that what two
 people have decided stays decided.
@@ -26,7 +27,7 @@ from firmware_config.body.carried import CarriedReceipt
 from firmware_config.clock import Clock
 from firmware_config.ids import EntitlementId, OfficeId, TerminalId
 from firmware_config.period import Period
-from firmware_config.vietnamese.dates import today
+from firmware_config.vietnamese.dates import VIET_NAM, today
 from firmware_config.wire import Entry
 
 _FIRST_YEAR = 2000  # of period codes
@@ -98,6 +99,28 @@ def look_at_uncollected(connection: Connection, figures: Figures, now: datetime)
     return _open_new(connection, found, now)
 
 
+def look_at_lost(
+    connection: Connection, terminal: TerminalId, since: datetime, now: datetime
+) -> int:
+    """Cases for the payments that stand and came from `terminal` after it was lost; how many are
+    new. It is for the revocation: what came before that is booked.
+
+    Nothing is taken out of the books, for who was paid may well have had the money. It goes by when
+    a payment came: a thief can date back, and what the teller paid before and the terminal sent
+    only then is soon explained.
+    """
+    came = _payments().where(_paid.terminal == terminal.text, tables.entry.c.received_at >= since)
+    found = []
+    for row in connection.execute(came):
+        evidence = {
+            "lost_at": _moment(since),
+            "paid_at": _moment(_paid_at(row)),
+            "came_at": _moment(row.received_at),
+        }
+        found.append(_found(CaseKind.PAID_AFTER_LOSS, row, evidence))
+    return _open_new(connection, found, now)
+
+
 def _after_death(connection: Connection, figures: Figures) -> Iterator[_Found]:
     """Paid for a month that is not owed any more, or by a card in use after its holder died."""
     died, person = tables.death.c, tables.beneficiary.c
@@ -147,7 +170,7 @@ def _payments() -> Any:
     return (
         select(
             *(_paid.entitlement, _paid.period, _paid.amount_vnd, _paid.terminal, _paid.seq),
-            *(_paid.turn, _held.beneficiary, entry.octets),
+            *(_paid.turn, _held.beneficiary, entry.octets, entry.received_at),
         )
         .select_from(tables.transfer)
         .join(tables.entitlement, _held.id == _paid.entitlement)
@@ -177,6 +200,10 @@ def _paid_at(row: Row[Any]) -> datetime:
 
 def _day(at: datetime) -> str:
     return today(at).isoformat()
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
 
 
 def _open_new(connection: Connection, found: Iterable[_Found], now: datetime) -> int:

@@ -24,11 +24,32 @@ from cardsvc.cli import (
 )
 from cardsvc.cli.context import Told
 from cardsvc.settings import Settings
+from cardsvc.web.database_trouble import DRIVER, trouble_in
 from firmware_config.errors import ContractError
 from firmware_config.web.catalogue import LANGUAGES, Catalogue
+from firmware_config.web.file_words import command_words
 
 
-@click.group()
+class _Commands(click.Group):
+    def invoke(self, context: click.Context) -> object:
+        """A disk or a database that does not take what a command writes is told in words."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            lines = command_words(error, context.params.get("language"))
+            if not lines:
+                raise
+            raise click.ClickException("\n".join(lines)) from None
+        except DRIVER as error:
+            code = trouble_in(error)
+            if code is None:
+                raise
+            t = Catalogue.load((MESSAGES,)).translator(context.params["language"])
+            told = [t(f"error-{code}-{part}") for part in ("what", "why", "do")]
+            raise click.ClickException("{}. {} {}".format(*told)) from None
+
+
+@click.group(cls=_Commands)
 @click.option("--state", type=click.Path(path_type=Path), help="Folder; default CARDSVC_STATE.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
 @click.pass_context

@@ -12,6 +12,7 @@ from cardsvc.issuance.card_source import card_in_file, card_in_reader
 from cardsvc.issuance.personalising import Step
 from cardsvc.issuance.qr_sheet import qr_sheet_pdf
 from cardsvc.registry.people import person
+from firmware_config.durable import write_durably
 from firmware_config.ids import CardId, CitizenNumber
 
 
@@ -86,5 +87,5 @@ def issue_qr(told: Told, number: str, out: Path) -> None:
     with told.centre() as centre:
         with centre.reading.begin() as connection:
             found = person(connection, CitizenNumber(number))
-        out.write_bytes(qr_sheet_pdf(centre.issue_paper(found.id).sheet))
+        write_durably(out, qr_sheet_pdf(centre.issue_paper(found.id).sheet))
         told.say(told.t("command-sheet-written", file=str(out)))

@@ -41,6 +41,7 @@ from cardsvc.staff.proposals import ProposalKind, approve, open_proposal, propos
 from cardsvc.tables import ReportState
 from firmware_config import places
 from firmware_config.clock import Clock
+from firmware_config.file_trouble import writing
 from firmware_config.sqlite import for_reading
 from firmware_config.trust import Role
 from firmware_config.vietnamese.dates import month_of, today
@@ -212,7 +213,7 @@ class ReportDesk:
         ).sign(signer)
         path = self.package_of(report_id)
         aside = path.with_name(path.name + ".new")
-        with aside.open("wb") as file:
+        with writing(path), aside.open("wb") as file:
             write_package(file, self.folder_of(report_id), files, manifest, trust)
             file.flush()
             os.fsync(file.fileno())

@@ -7,7 +7,7 @@ has the ledger's own case, a quarantined terminal too, and a terminal's gap fill
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -72,7 +72,8 @@ def open_cases(
             "programme": terms.programme.text,
             "of": one.difference.subject,
         }
-        open_case(connection, _KIND, one.subject, evidence, now, _about(one.difference))
+        about = replace(_about(one.difference), province=terms.province)
+        open_case(connection, _KIND, one.subject, evidence, now, about)
         opened += 1
     # 3
     still = {one.subject for one in found}

@@ -22,6 +22,7 @@ from cardsvc.runs.run import Step, enter_run, find_run
 from cardsvc.tables import RunState
 from firmware_config.clock import Clock
 from firmware_config.errors import ContractError
+from firmware_config.file_trouble import trouble_of
 from firmware_config.sqlite import for_reading
 
 HELD_FOR = timedelta(minutes=5)
@@ -131,7 +132,9 @@ class Runs:
                 change |= {"state": RunState.FAILED, "fault": fault.code}
                 _log.warning("run-failed", extra={"run": taken.id, "code": fault.code})
             except Exception as fault:
-                change |= {"state": RunState.FAILED, "fault": type(fault).__name__}
+                trouble = trouble_of(fault) if isinstance(fault, OSError) else None
+                name = type(fault).__name__ if trouble is None else trouble.code
+                change |= {"state": RunState.FAILED, "fault": name}
                 _log.exception("run-failed", extra={"run": taken.id})
             finally:
                 self._leave(taken.id, change)

@@ -184,6 +184,8 @@ exception_case = Table(
     Column("subject", String(64)),
     Column("evidence", Text),
     Column("office", String(6)),
+    # Of one that lies at no office.
+    Column("province", String(2)),
     # Who has to explain it, where another terminal's entry shows it.
     Column("about_terminal", String(8)),
     Column("entitlement", LargeBinary(16)),

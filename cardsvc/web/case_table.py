@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cardsvc import tables
 from cardsvc.case_opening.kind import CaseKind
-from cardsvc.cases.case import OFFICE, Case
+from cardsvc.cases.case import OFFICE, PROVINCE, Case
 from cardsvc.export.sheet import Cell
 from cardsvc.registry.offices import Office
 from cardsvc.web.table import Column, Filter, Option, Table
@@ -81,4 +81,4 @@ def _owners(user: str) -> tuple[Option, ...]:
 
 
 def _place(code: ProvinceCode) -> Option:
-    return Option(code.text, province(code), tables.office.c.province == code.text)
+    return Option(code.text, province(code), PROVINCE.in_((code.text,)))

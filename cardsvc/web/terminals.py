@@ -10,14 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from cardsvc.current_centre import the_centre
-from cardsvc.ledger.set_aside import History, histories_of
-from cardsvc.staff.proposals import Proposal, ProposalKind, find_proposal, open_proposal
-from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
-from cardsvc.staff.scope import current_scope
-from cardsvc.tables import terminal as terminal_table
-from cardsvc.terminals.fleet import Member, fleet_query
-from cardsvc.terminals.fleet_policy import fleet_policy
-from cardsvc.terminals.setting_aside import (
+from cardsvc.fleet.setting_aside import (
     Change,
     Deed,
     DeedRefused,
@@ -27,6 +20,13 @@ from cardsvc.terminals.setting_aside import (
     subject_of,
     terminal_in,
 )
+from cardsvc.ledger.set_aside import History, histories_of
+from cardsvc.staff.proposals import Proposal, ProposalKind, find_proposal, open_proposal
+from cardsvc.staff.roles import ADMINISTRATOR, INSPECTOR
+from cardsvc.staff.scope import current_scope
+from cardsvc.tables import terminal as terminal_table
+from cardsvc.terminals.fleet import Member, fleet_query
+from cardsvc.terminals.fleet_policy import fleet_policy
 from cardsvc.web.decisions import taken_back, written
 from cardsvc.web.proposals import pages_of_subjects
 from firmware_config.errors import ContractError

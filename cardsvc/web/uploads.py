@@ -19,6 +19,8 @@ from typing import IO
 from cardsvc.errors import CentreError
 from cardsvc.registry.list_row import ListTerms
 from firmware_config.clock import Clock, from_unix, to_unix
+from firmware_config.durable import write_durably
+from firmware_config.file_trouble import writing
 from firmware_config.ids import OfficeId, ProgrammeCode, ProvinceCode
 from firmware_config.period import Period
 
@@ -58,7 +60,12 @@ class Uploads:
         with self._lock:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = self._folder / f"{secrets.token_hex(8)}.new"
-            sha256 = _copy(file, fresh)
+            try:
+                with writing(fresh):
+                    sha256 = _copy(file, fresh)
+            except OSError:
+                fresh.unlink(missing_ok=True)
+                raise
             path = self._folder / sha256
             fresh.replace(path)
             # Some browsers send the whole path.
@@ -103,17 +110,10 @@ class Uploads:
             "period": str(upload.terms.period),
             "kept_at": to_unix(upload.kept_at),
         }
-        self._write(self._about(upload.sha256), json.dumps(told).encode())
+        write_durably(self._about(upload.sha256), json.dumps(told).encode())
 
     def _about(self, sha256: str) -> Path:
         return self._folder / f"{sha256}.json"
-
-    def _write(self, path: Path, octets: bytes) -> None:
-        """Whole or not at all, and for the owner alone from the first octet on."""
-        fresh = path.with_name(f"{path.name}.new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(octets)
-        fresh.replace(path)
 
     def _sweep(self) -> None:
         """Keep the newest few that are not too old; whatever else lies here goes."""

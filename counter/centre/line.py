@@ -17,6 +17,8 @@ from counter.transport import LATER, Transport, TransportError
 from firmware_config.bundle.client.configurations import Configurations
 from firmware_config.bundle.client.fault import ConfigurationFault
 from firmware_config.errors import ContractError
+from firmware_config.file_trouble import trouble_of
+from firmware_config.payout_list import OfficePayoutList
 from firmware_config.token import TokenFault
 from firmware_config.trust import TrustList
 
@@ -129,7 +131,7 @@ class Line:
             self._published.refresh(self.transport)
             listed = self._published.snapshot.payout_list
             if listed is not None:
-                self._photos.refresh(self.transport, listed)
+                self._refresh_photos(listed)
             self.centre_fault = None
         except TransportError as error:
             self.centre_fault = error.code
@@ -143,6 +145,13 @@ class Line:
             _log.warning("list-refused", extra={"fault": error.code})
         self._told("lists")
 
+    def _refresh_photos(self, listed: OfficePayoutList) -> None:
+        """A disk that takes no photo takes nothing from the lists: those are in the store."""
+        try:
+            self._photos.refresh(self.transport, listed)
+        except OSError as error:
+            _log.warning("photo-not-kept", extra=_of_disk(error))
+
     def _refresh_configuration(self) -> None:
         """After the lists: without a line to the centre it is not tried."""
         if self.configuration is None or not self.answers():
@@ -154,6 +163,10 @@ class Line:
         except ConfigurationFault as fault:
             self.configuration_fault = fault.code
             _log.warning("configuration-refused", extra={"fault": fault.code})
+        except OSError as error:
+            told = _of_disk(error)
+            self.configuration_fault = told["fault"]
+            _log.warning("configuration-not-kept", extra=told)
 
     def _refresh_often(self) -> None:
         for turn in count():
@@ -181,3 +194,11 @@ class Line:
         if fault is not None and fault not in LATER:
             self.centre_fault = fault
         self._told("outbox")
+
+
+def _of_disk(error: OSError) -> dict[str, str]:
+    """What a log says of a disk's fault; any other goes on."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        raise error
+    return {"fault": trouble.code, "place": trouble.place}

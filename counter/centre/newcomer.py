@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from counter.settings import FILE, Settings, SettingsError, make_counter, make_key, toml_of
+from firmware_config.durable import write_durably
 from firmware_config.enrolment import MAX_PLACE, Assignment
 from firmware_config.errors import ContractError
 from firmware_config.ids import OfficeId
@@ -59,7 +60,7 @@ class Newcomer:
             raise NewcomerError("newcomer-is-counter", path=str(state))
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = "".join(f"{key} = {toml_of(value)}\n" for key, value in values.items())
-        (state / NEW_FILE).write_text(text, encoding="utf-8")
+        write_durably(state / NEW_FILE, text.encode())
         made = cls.load(state)
         make_key(made.key, state)
         return made

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from counter.centre.published import photo_path
 from counter.transport import Source, TransportError
+from firmware_config.durable import write_durably
 from firmware_config.payout_list import OfficePayoutList
 
 MAX_PHOTO_BYTES = 256 * 1024
@@ -65,9 +66,7 @@ class Photos:
 
     def _keep(self, digest: bytes, octets: bytes) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        part = self._file(digest).with_suffix(".part")
-        part.write_bytes(octets)
-        part.replace(self._file(digest))
+        write_durably(self._file(digest), octets)
 
     def _file(self, digest: bytes) -> Path:
         return self._folder / f"{digest.hex()}.jpg"

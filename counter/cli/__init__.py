@@ -10,6 +10,7 @@ import click
 from counter.cli import desk, enrolling, machine, practice, stick, tills, upkeep
 from counter.words import fault_words
 from firmware_config.errors import ContractError
+from firmware_config.web.file_words import end_command
 
 
 @click.group()
@@ -38,3 +39,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for words in fault_words(error):
             click.echo(f"counter: {words}", err=True)
         sys.exit(2)
+    except OSError as error:
+        end_command("counter", error)

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import click
 import httpx
 
+from firmware_config.durable import write_durably
 from firmware_config.errors import ContractError
 
 URL = "http://127.0.0.1:8200"
@@ -149,7 +150,7 @@ def recent(**line: Any) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def receipt(seq: int, file: Path, **line: Any) -> None:
     """Write the receipt of the payout SEQ to FILE, a PDF."""
-    file.write_bytes(_line(**line).ask("GET", f"payouts/{seq}/receipt.pdf").content)
+    write_durably(file, _line(**line).ask("GET", f"payouts/{seq}/receipt.pdf").content, 0o644)
 
 
 @click.command()

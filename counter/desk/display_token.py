@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
+
+from firmware_config.durable import write_durably
 
 FILE = "display"
 _BYTES = 16
@@ -21,6 +22,5 @@ def display_token(state: Path) -> str:
         return file.read_text("ascii").strip()
     except FileNotFoundError:
         token = secrets.token_urlsafe(_BYTES)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(token + "\n")
+    write_durably(file, token.encode() + b"\n")
     return token

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from counter.journal.beside import AlreadyPaid, Beside
 from counter.journal.reading import Head, JournalReading, Reversing
 from counter.store.trouble import StoreTrouble
-from counter.store.watch import SQLITE_BUSY, DiskFault, StoreWatch
+from counter.store.watch import DiskFault, StoreWatch
 from counter.store.writing import StoreFault, Writing
 from firmware_config.body.clock import ClockConfirmed
 from firmware_config.body.kinds import Body
@@ -24,6 +24,7 @@ from firmware_config.body.payout import Disbursed, Intent
 from firmware_config.clock import Clock, from_unix, to_unix, utc_now
 from firmware_config.errors import ContractError
 from firmware_config.ids import TerminalId
+from firmware_config.sqlite_words import SQLITE_BUSY
 from firmware_config.wire import Entry
 
 Believed = Callable[[datetime, datetime], datetime]

@@ -19,10 +19,10 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from counter.store.watch import SQLITE_BROKEN, SQLITE_BUSY, SQLITE_FULL
 from counter.store.writing import StoreFault
 from firmware_config.errors import ContractError
 from firmware_config.sqlite import sqlite_module
+from firmware_config.sqlite_words import SQLITE_BROKEN, SQLITE_BUSY, SQLITE_FULL
 
 LEAST_BYTES = 64 << 10
 """What is free when nothing can be opened: the WAL's index alone begins with 32 KiB, and a disk

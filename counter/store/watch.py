@@ -11,18 +11,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from counter.store.trouble import StoreTrouble
-
-# SQLite's own words for its result codes (sqlite3ErrStr): FULL; IOERR, CANTOPEN, READONLY, CORRUPT,
-# NOTADB.
-SQLITE_FULL = "database or disk is full"
-SQLITE_BUSY = "database is locked"  # BUSY: another program writes; it passes by itself
-SQLITE_BROKEN = (
-    "disk I/O error",
-    "unable to open database file",
-    "attempt to write a readonly database",
-    "database disk image is malformed",
-    "file is not a database",
-)
+from firmware_config.sqlite_words import SQLITE_BROKEN, SQLITE_FULL
 
 
 class DiskFault(StoreTrouble):

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from counter.transport import Fetched, TransportError
+from firmware_config.answer_name import ANSWER_TO, answer_name
 from firmware_config.published_paths import CONFIGURATION, TRUST, status_path
 from firmware_config.request_proof import HEADER, Prover
 
@@ -75,8 +76,12 @@ class HttpTransport:
         self, method: str, path: str, headers: dict[str, str], body: bytes | None = None
     ) -> tuple[httpx.Response, bytes]:
         until = time.monotonic() + self._answer_s
+        name = answer_name(method, path, headers.get(HEADER))
         try:
             with self._client.stream(method, path, headers=headers, content=body) as answer:
+                # An older centre names none. Left unread, the connection is not used again.
+                if answer.headers.get(ANSWER_TO, name) != name:
+                    raise TransportError("centre-nonsense", cause="answer-of-another")
                 octets = _bounded(answer, until)
         except httpx.TimeoutException:
             raise TransportError("centre-slow") from None

@@ -8,6 +8,7 @@ import click
 
 from firmware_config.cli import publishing, review, root, show
 from firmware_config.errors import ContractError
+from firmware_config.web.file_words import end_command
 
 
 @click.group()
@@ -31,3 +32,5 @@ def main() -> None:
     except ContractError as error:
         click.echo(f"firmware-config: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        end_command("firmware-config", error)

@@ -16,6 +16,7 @@ from firmware_config.bundle.review.fleet import Fleet
 from firmware_config.bundle.review.guard import Objection, objections, trial_objections
 from firmware_config.bundle.review.words import LANGUAGES, Words
 from firmware_config.clock import utc_now
+from firmware_config.durable import write_durably
 from firmware_config.signing import FileKey
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -84,7 +85,7 @@ def approve(
     old = None if before is None else load(before, language)
     against = judged(configuration, old, fleet, must_be_tried=True)
     tell(against, words)
-    out.write_bytes(Approval.of(configuration, against).sign(FileKey.load(key)))
+    write_durably(out, Approval.of(configuration, against).sign(FileKey.load(key)), 0o644)
     click.echo(words.t("told-approved", number=configuration.number, count=len(against)))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Protocol
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from firmware_config.durable import write_durably
 from firmware_config.errors import ContractError
 from firmware_config.web.throttle import Throttle
 
@@ -171,17 +171,7 @@ class FileAccounts:
 
     def _write(self, accounts: dict[str, Account]) -> None:
         text = "".join(f"{a.user}:{a.role}:{a.password_hash}\n" for a in accounts.values())
-        # mkstemp makes the file 0600; the rename leaves the old file or the new, never a part.
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_durably(self._path, text.encode())
 
 
 def generated_password() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, g
 
 from firmware_config.money import format_vnd
-from firmware_config.web import access, error_pages, language, security
+from firmware_config.web import access, error_pages, file_words, language, security
 from firmware_config.web.accounts import Account, Accounts
 from firmware_config.web.catalogue import WEB_MESSAGES, Catalogue
 from firmware_config.web.numbers import WholeNumber
@@ -73,6 +73,7 @@ def harden(
     app.after_request(security.add_headers)
     app.register_blueprint(web)
     error_pages.register(app)
+    file_words.add_to(app)
     app.context_processor(_page)
     app.jinja_env.globals.update(
         t=language.t, csrf_token=security.csrf_token, may_use=access.may_use

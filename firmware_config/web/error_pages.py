@@ -46,7 +46,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     if _asked_at(Door.TILLS) or (request.endpoint is None and request.path.startswith(PROGRAMS)):
         return _problem(error, status, incident)
     template = "web/error_part.html" if LIVE_HEADER in request.headers else "web/error.html"
-    told = {"words": _words(error, status), "incident": incident}
+    told = {"words": _words(error, status), "about": _about(error), "incident": incident}
     try:
         return render_template(template, **told), status
     except Exception:
@@ -82,19 +82,24 @@ def _words(error: HTTPException, status: int) -> str:
     return str(status) if str(status) in _WORDED else str(status // 100 * 100)
 
 
+def _about(error: HTTPException) -> dict[str, str]:
+    """What the words name besides."""
+    return cast("dict[str, str]", getattr(error, "told", {}))
+
+
 def _asked_at(*doors: Door) -> bool:
     rule = rule_of(current_app, request.endpoint) if request.endpoint else None
     return rule is not None and rule.door in doors
 
 
 def _problem(error: HTTPException, status: int, incident: str | None) -> Response:
-    words = _words(error, status)
+    words, about = _words(error, status), _about(error)
     kept = [(name, value) for name, value in error.get_headers() if name in _KEPT_HEADERS]
     return problem(
         status,
         f"http-{status}" if words.isdigit() else words,
-        t(f"error-{words}-what"),
-        f"{t(f'error-{words}-why')} {t(f'error-{words}-do')}",
+        t(f"error-{words}-what", **about),
+        f"{t(f'error-{words}-why', **about)} {t(f'error-{words}-do', **about)}",
         headers=kept,
         incident=incident,
     )

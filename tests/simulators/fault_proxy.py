@@ -33,6 +33,7 @@ class Way(StrEnum):
     EMPTY = "the answer is empty"
     TWICE_ASKED = "the request arrives twice, and the second answer comes"
     TWICE_ANSWERED = "the answer comes twice"
+    ONE_LATE = "the answer comes twice, and all others on that connection one request too late"
     OF_ANOTHER = "the answer to the request before it comes"
     BUSY = "an overloaded gateway answers"
     LOGIN = "a hotel's login page answers"
@@ -108,6 +109,16 @@ class FaultProxy:
                 way = self._way_of_next()
                 if not self._answer(client, way, request):
                     return
+                if way is Way.ONE_LATE:
+                    self._lag(client)
+
+    def _lag(self, client: socket.socket) -> None:
+        """No answer comes before the next request is there: nobody can tell by listening."""
+        while request := _request(client):
+            late = self._before
+            assert late is not None
+            self._before = self._asked(request)
+            client.sendall(late.octets)
 
     def _way_of_next(self) -> Way:
         if self._good_before:

@@ -11,6 +11,7 @@ from typing import Self
 
 from cardsvc.broker.authority import ServerClaims
 from cardsvc.broker.errors import BrokerFault
+from firmware_config.durable import write_durably
 from firmware_config.wire import MAX_BATCH_BYTES
 
 NODES = 3
@@ -99,6 +100,6 @@ def write_cluster(
             account=claims.account,
             account_claim=claims.account_claim,
         )
-        path.write_text(text, encoding="utf-8")
+        write_durably(path, text.encode(), 0o644)
         written.append(path)
     return tuple(written)

@@ -97,7 +97,7 @@ fleet-taken-in = Taken in. The machine fetches its certificate and opens the tel
 fleet-refused = Refused.
 
 terminal-revoke = Revoke the terminal
-terminal-revoke-what = For one that was lost or is no longer used. What it wrote before it was lost counts, also when it comes later; what it wrote from then on and sends after the revocation is set aside; what was booked already stays. A revoked terminal is given nothing any more. If it was stolen, run “cardsvc terminal new-generation” too, so that cards stop believing its certificate.
+terminal-revoke-what = For one that was lost or is no longer used. What it wrote before it was lost counts, also when it comes later; what it wrote from then on and sends after the revocation is set aside; what was booked already stays, and each payment of it that came after the loss becomes a case. A revoked terminal is given nothing any more. If it was stolen, run “cardsvc terminal new-generation” too, so that cards stop believing its certificate.
 terminal-lost-at = Lost since (empty: the approval)
 terminal-propose-revoke = Propose to revoke
 terminal-release = Let it go on
@@ -106,7 +106,7 @@ terminal-propose-release = Propose to let it go on
 terminal-waiting-revoke = Waiting for approval: revoke
 terminal-waiting-release = Waiting for approval: let it go on
 terminal-since = As of { $at }
-terminal-revoked-since = Revoked: what it wrote from { $at } on and had not sent by the revocation does not count. What was booked before that stays booked: look at each of those.
+terminal-revoked-since = Revoked: what it wrote from { $at } on and had not sent by the revocation does not count. What came after the loss and was booked before the revocation stays booked: each payment of those is a case.
 
 set-aside-title = Set aside
 set-aside-what = All of it was taken in and is kept as it came, and counts nowhere. Two journals under the same numbers mean that one key is at two places, or that an old copy was put back.

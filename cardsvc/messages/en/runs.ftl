@@ -15,7 +15,13 @@ run-state = State
 run-started = Started
 run-pause = Pause
 run-resume = Resume
-run-fault = Reason: { $code }
+run-fault = Reason: { $code ->
+    [file-no-room] the disk where the centre keeps its state is full: make room, then resume
+    [file-read-only] that disk takes no changes: check it, mount it for writing, then resume
+    [file-denied] the service may not write to its folder: give it back to the service’s user, then resume
+    [file-broken] the disk reports an error: look at it before resuming
+   *[other] { $code }
+ }
 run-state-running = Running
 run-state-paused = Paused
 run-state-done = Done

@@ -91,7 +91,7 @@ fleet-taken-in = Đã tiếp nhận. Máy sẽ tự nhận chứng thư và mở
 fleet-refused = Đã từ chối.
 
 terminal-revoke = Thu hồi máy
-terminal-revoke-what = Dùng khi máy bị mất hoặc thôi dùng. Những gì máy ghi trước lúc mất vẫn được tính, kể cả gửi về sau; những gì ghi từ lúc ấy và gửi sau khi thu hồi được giữ riêng, không tính; khoản đã vào sổ thì vẫn còn. Sau khi thu hồi, máy không nhận được gì nữa. Nếu máy bị lấy cắp, hãy ra lệnh “cardsvc terminal new-generation” để thẻ không tin chứng thư cũ.
+terminal-revoke-what = Dùng khi máy bị mất hoặc thôi dùng. Những gì máy ghi trước lúc mất vẫn được tính, kể cả gửi về sau; những gì ghi từ lúc ấy và gửi sau khi thu hồi được giữ riêng, không tính; khoản đã vào sổ thì vẫn còn, và mỗi khoản chi đến sau lúc mất thành một vụ việc. Sau khi thu hồi, máy không nhận được gì nữa. Nếu máy bị lấy cắp, hãy ra lệnh “cardsvc terminal new-generation” để thẻ không tin chứng thư cũ.
 terminal-lost-at = Mất từ lúc (để trống: lúc duyệt)
 terminal-propose-revoke = Đề nghị thu hồi
 terminal-release = Cho máy tiếp tục
@@ -100,7 +100,7 @@ terminal-propose-release = Đề nghị cho tiếp tục
 terminal-waiting-revoke = Chờ duyệt: thu hồi máy
 terminal-waiting-release = Chờ duyệt: cho máy tiếp tục
 terminal-since = Tính từ { $at }
-terminal-revoked-since = Đã thu hồi: những gì máy ghi từ { $at } mà đến lúc thu hồi chưa gửi thì không được tính. Khoản đã vào sổ trước đó vẫn còn: hãy xem lại từng khoản.
+terminal-revoked-since = Đã thu hồi: những gì máy ghi từ { $at } mà đến lúc thu hồi chưa gửi thì không được tính. Khoản đến sau lúc đó và đã vào sổ trước khi thu hồi thì vẫn còn: mỗi khoản chi như vậy là một vụ việc.
 
 set-aside-title = Số liệu giữ riêng
 set-aside-what = Đã nhận đủ và giữ nguyên, nhưng không tính vào sổ. Hai nhật ký dưới cùng số thứ tự nghĩa là cùng một khoá ở hai nơi, hoặc một bản lưu cũ đã được dùng lại.

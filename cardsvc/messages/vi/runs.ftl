@@ -15,7 +15,13 @@ run-state = Tình trạng
 run-started = Bắt đầu
 run-pause = Tạm dừng
 run-resume = Chạy tiếp
-run-fault = Lý do: { $code }
+run-fault = Lý do: { $code ->
+    [file-no-room] ổ đĩa chứa dữ liệu của trung tâm đã đầy: dọn ổ đĩa rồi cho chạy tiếp
+    [file-read-only] ổ đĩa đó chỉ cho đọc: kiểm tra, gắn lại để ghi được, rồi cho chạy tiếp
+    [file-denied] dịch vụ không có quyền ghi vào thư mục của mình: trả lại quyền rồi cho chạy tiếp
+    [file-broken] ổ đĩa báo lỗi: xem ổ đĩa trước khi cho chạy tiếp
+   *[other] { $code }
+ }
 run-state-running = Đang chạy
 run-state-paused = Tạm dừng
 run-state-done = Xong

@@ -29,6 +29,7 @@ from cardsvc.terminals.certificates import RENEWED_AHEAD, VALIDITY
 from cardsvc.terminals.replay import UsedProofs
 from cardsvc.terminals.terminal import set_state
 from firmware_config import script_list, shard_list
+from firmware_config.answer_name import ANSWER_TO, answer_name
 from firmware_config.body.shift import CashIn
 from firmware_config.card.script import Script
 from firmware_config.card.terminal_certificate import TerminalCertificate
@@ -87,6 +88,17 @@ def test_a_batch_is_answered_with_the_signed_acknowledgement(
     assert (answer.status_code, answer.mimetype) == (200, "application/cose")
     acknowledgement = Acknowledgement.parse(answer.data, centre.keyring.trust(NOW))
     assert acknowledgement.through_seq == 1
+
+
+def test_every_answer_names_its_request_and_refusals_do_too(
+    client: FlaskClient, counter: Counter
+) -> None:
+    assert client.get(STATUS).headers[ANSWER_TO] == answer_name("GET", STATUS, None)
+    for path in (LIST, "/api/v1/offices/nowhere/payout-list?page=2"):
+        proof = counter.proof(centre_of(client), path)
+        named = client.get(path, headers=proof).headers[ANSWER_TO]
+        assert named == answer_name("GET", path, proof[HEADER])
+    assert ANSWER_TO not in client.get("/sign-in").headers
 
 
 def test_a_gap_is_a_conflict_and_says_what_is_expected(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,22 @@ def write_list(path: Path, *people: tuple[object, ...]) -> Path:
             sheet.write_row(number, 0, (number, *person, sum_vnd))
         sheet.write_row(len(people) + 1, 0, ("", "Tổng cộng", *[""] * 8, total_vnd))
     return path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+@pytest.mark.parametrize(("language", "said"), [("vi", "đã đầy"), ("en", "is full")])
+def test_a_file_that_has_no_room_is_told_and_not_begun(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    file = tmp_path / "fleet.toml"
+    (tmp_path / "fleet.toml.new").symlink_to("/dev/full")
+    state = ["--state", str(tmp_path / "state"), "--language", language]
+    assert CliRunner().invoke(main, [*state, "init"]).exit_code == 0
+    told = CliRunner().invoke(main, [*state, "fleet-report", str(file)])
+    assert told.exit_code == 1
+    assert str(file) in told.output
+    assert said in told.output
+    assert not file.exists()
 
 
 @pytest.fixture

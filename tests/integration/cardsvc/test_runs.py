@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,6 +52,20 @@ def test_a_run_is_done_to_its_end_and_tells_of_every_step(centre: Centre) -> Non
     centre.runs.work_off()
     assert seen(centre, run).state is RunState.DONE
     assert (work.done, told) == (list(range(10)), [3, 6, 9, 10])
+
+
+def test_a_run_whose_disk_is_full_says_so_and_goes_on_when_there_is_room(centre: Centre) -> None:
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "no room", "/var/lib/chitra/reports/1")
+
+    work = Work(before=fail)
+    run = started(centre, work)
+    centre.runs.work_off()
+    assert (seen(centre, run).state, seen(centre, run).fault) == (RunState.FAILED, "file-no-room")
+    work.before = lambda: None
+    centre.runs.resume(run)
+    centre.runs.work_off()
+    assert (seen(centre, run).state, seen(centre, run).fault) == (RunState.DONE, None)
 
 
 def test_the_same_work_is_not_begun_twice_until_it_is_done(centre: Centre) -> None:

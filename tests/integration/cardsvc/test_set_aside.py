@@ -6,23 +6,36 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cardsvc.case_opening.kind import CaseKind, Resolution
+from cardsvc.cases.case import Case, case_of_row, case_query
+from cardsvc.cases.settling import allowed
 from cardsvc.centre import Centre
-from cardsvc.ledger.ingest import IngestRefused
-from cardsvc.ledger.set_aside import histories_of
-from cardsvc.staff.errors import StaffError
-from cardsvc.staff.scope import EVERYWHERE, Scope
-from cardsvc.tables import SetAside, TerminalState
-from cardsvc.terminals.setting_aside import (
+from cardsvc.fleet.setting_aside import (
     Change,
     Deed,
     DeedRefused,
     approve_change,
     propose_change,
 )
+from cardsvc.ledger.ingest import IngestRefused
+from cardsvc.ledger.set_aside import histories_of
+from cardsvc.staff.errors import StaffError
+from cardsvc.staff.scope import EVERYWHERE, Scope
+from cardsvc.tables import SetAside, TerminalState
 from firmware_config.body.shift import CashIn
 from firmware_config.ids import ProvinceCode
+from firmware_config.vietnamese.dates import VIET_NAM
 from tests.simulators.books import books
-from tests.simulators.centre_world import NOW, Counter, Hands, find, pay_paper, state_of
+from tests.simulators.centre_world import (
+    NOVEMBER,
+    NOW,
+    Counter,
+    Hands,
+    IssuedCard,
+    find,
+    pay_paper,
+    state_of,
+)
 
 
 def send(centre: Centre, counter: Counter, first: int = 1, last: int | None = None) -> str:
@@ -86,6 +99,61 @@ def test_what_came_before_the_revocation_stays_booked(
     revoke(centre, counter, NOW)
     assert books(centre) == before
     assert send(centre, counter) == ""
+
+
+STOLEN_AT = NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("paid_at", "came_at", "since", "found"),
+    [
+        (STOLEN_AT + timedelta(hours=1), STOLEN_AT + timedelta(hours=2), STOLEN_AT, 1),
+        (STOLEN_AT, STOLEN_AT, STOLEN_AT, 1),
+        (NOW, STOLEN_AT + timedelta(hours=2), STOLEN_AT, 1),  # dated back, or sent late
+        (NOW, STOLEN_AT - timedelta(seconds=1), STOLEN_AT, 0),
+        (STOLEN_AT + timedelta(hours=1), STOLEN_AT + timedelta(hours=2), None, 0),
+    ],
+)
+def test_what_a_lost_terminal_sent_until_its_revocation_is_a_case_and_stays_booked(
+    centre: Centre,
+    counter: Counter,
+    clock: Hands,
+    paid_at: datetime,
+    came_at: datetime,
+    since: datetime | None,
+    found: int,
+) -> None:
+    counter.write(pay_paper(centre.issue_paper(find(centre).id).record), at=paid_at)
+    clock.forward(came_at - clock())
+    assert send(centre, counter) == ""
+    settled = books(centre)
+    clock.forward(timedelta(days=1))
+    revoke(centre, counter, since)
+    assert books(centre) == settled
+    opened = cases(centre, EVERYWHERE)
+    assert [(one.kind, one.accused) for one in opened] == [
+        (CaseKind.PAID_AFTER_LOSS, counter.id.text)
+    ] * found
+    for case in opened:
+        assert (case.period, case.amount_vnd) == (NOVEMBER, 500_000)
+        with centre.reading.begin() as connection:
+            assert Resolution.REPAID in allowed(connection, case)
+        assert case.evidence["lost_at"] == f"{STOLEN_AT.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+
+
+def test_a_payment_taken_back_before_the_revocation_is_no_case(
+    centre: Centre, counter: Counter, card: IssuedCard, clock: Hands
+) -> None:
+    paid = card.pay(counter)
+    counter.write(paid, card.reverse(counter, paid))
+    assert send(centre, counter) == ""
+    revoke(centre, counter, NOW)
+    assert cases(centre, EVERYWHERE) == []
+
+
+def cases(centre: Centre, scope: Scope) -> list[Case]:
+    with centre.reading.begin() as connection:
+        return [case_of_row(row) for row in connection.execute(case_query(scope))]
 
 
 def test_a_cloned_terminal_is_quarantined_and_both_histories_are_kept_apart(

@@ -14,17 +14,22 @@ import pytest
 
 from counter.transport import TransportError
 from counter.transport.http import HttpTransport
+from firmware_config.answer_name import ANSWER_TO, answer_name
 from firmware_config.ids import TerminalId
 from firmware_config.request_proof import HEADER, Prover, RequestProof
 from firmware_config.signing import FileKey
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 PROVER = Prover(TerminalId("T0000001"), "chitra:test", FileKey.new())
+PATIENT, HURRIED = (20.0, 40.0), (0.5, 2.0)
+"""Seconds for a connection or one read, and for a whole answer."""
 
 
 @contextmanager
-def centre(answer: Answer) -> Iterator[HttpTransport]:
+def centre(answer: Answer, patience: tuple[float, float] = PATIENT) -> Iterator[HttpTransport]:
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections are kept
+
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             answer(self)
@@ -39,7 +44,7 @@ def centre(answer: Answer) -> Iterator[HttpTransport]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    with closing(HttpTransport(url, PROVER, timeout_s=0.5, answer_s=2.0)) as transport:
+    with closing(HttpTransport(url, PROVER, *patience)) as transport:
         yield transport
     server.shutdown()
     server.server_close()
@@ -58,8 +63,8 @@ def says(status: int, body: bytes, **headers: str) -> Answer:
     return answer
 
 
-def code_of(answer: Answer) -> str:
-    with centre(answer) as transport, pytest.raises(TransportError) as caught:
+def code_of(answer: Answer, patience: tuple[float, float] = PATIENT) -> str:
+    with centre(answer, patience) as transport, pytest.raises(TransportError) as caught:
         transport.send_batch(b"batch")
     return caught.value.code
 
@@ -102,7 +107,7 @@ def test_a_centre_that_is_slow_is_told_from_one_that_is_not_there() -> None:
     def silent(handler: BaseHTTPRequestHandler) -> None:
         released.wait(2)
 
-    assert code_of(silent) == "centre-slow"
+    assert code_of(silent, HURRIED) == "centre-slow"
     released.set()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -137,7 +142,35 @@ def test_a_centre_that_drips_is_slow() -> None:
                 handler.wfile.flush()
                 time.sleep(0.1)
 
-    assert code_of(drip) == "centre-slow"
+    assert code_of(drip, HURRIED) == "centre-slow"
+
+
+def test_an_answer_to_another_request_is_refused_and_its_connection_not_used_again() -> None:
+    names: dict[tuple[str, int], str] = {}
+
+    def one_late(handler: BaseHTTPRequestHandler) -> None:
+        """On each connection the first answer is right, and every other the one before it."""
+        name = answer_name(handler.command, handler.path, handler.headers.get(HEADER))
+        told = names.get(handler.client_address, name)
+        names[handler.client_address] = name
+        says(304 if handler.command == "GET" else 200, b"", **{ANSWER_TO: told})(handler)
+
+    def is_refused(ask: Callable[[], object]) -> bool:
+        try:
+            ask()
+        except TransportError as error:
+            return (error.code, error.data["cause"]) == ("centre-nonsense", "answer-of-another")
+        return False
+
+    with centre(one_late) as transport:
+        asked = [
+            *(lambda: transport.fetch("/api/v1/trust", '"1"'),) * 2,  # what is public names itself
+            *(lambda: transport.send_batch(b""),) * 4,
+            *(lambda: transport.fetch("/api/v1/offices/100000/scripts", '"1"'),) * 2,
+        ]
+        told = [is_refused(ask) for ask in asked]
+    assert told == [False, False, True, False, True, False, True, False]
+    assert len(names) == 4
 
 
 def test_a_gap_says_what_the_ledger_expects() -> None:

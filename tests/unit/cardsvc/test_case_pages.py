@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import closing
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
 from cardsvc import tables
+from cardsvc.cases.watch import look_at_lost
 from cardsvc.staff.scope import Scope
-from firmware_config.ids import ProvinceCode
+from firmware_config.ids import ProvinceCode, TerminalId
 from tests.simulators.centre_pages import Browser, Desk
-from tests.simulators.centre_world import Counter, find, pay_paper, row, take
+from tests.simulators.centre_world import NOW, Counter, find, pay_paper, row, take
 
 WHY = "Người nhận đã nộp lại tại quầy"
 
@@ -44,6 +46,23 @@ def test_a_case_tells_its_evidence_in_words(finance: Browser, case: str) -> None
     assert "Ghi là đã chi" in shown
     assert "Treo trên sổ" in shown
     assert "Nguyễn Thị Hồng Hạnh" not in shown
+
+
+def test_a_payment_by_a_lost_terminal_tells_its_times_in_words(
+    desk: Desk, inspector: Browser
+) -> None:
+    since = NOW - timedelta(hours=1)
+    with desk.centre.engine.begin() as connection:
+        assert look_at_lost(connection, TerminalId("T0000001"), since, NOW) == 1
+    for language, words in (
+        ("vi", ("Máy chi sau khi đã mất", "Máy mất từ: ", "Giờ chi theo máy: ", "Đến trung tâm")),
+        ("en", ("Paid by a terminal after it was lost", "Lost since: ", "Paid, as the terminal")),
+    ):
+        inspector.post("/language", language=language, back="/cases")
+        assert words[0] in inspector.text("/cases")
+        shown = inspector.text("/cases/2")
+        for one in words:
+            assert one in shown
 
 
 def test_two_people_end_a_case_and_its_page_tells_who_did_what(

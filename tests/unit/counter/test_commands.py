@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,22 @@ def test_a_backup_is_made_and_checked_by_command(settings: Settings, tmp_path: P
     checked = run("restore-check", copy, "--state", str(settings.state))
     assert checked.exit_code == 0
     assert checked.output == made.output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_an_account_that_has_no_room_is_told_with_its_file_in_each_language(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = settings.accounts_file
+    file.with_name(f"{file.name}.new").symlink_to("/dev/full")
+    add = ["account", "--state", str(settings.state), "--user", "hoa", "--role", "teller"]
+    with pytest.raises(SystemExit) as ended:
+        main(add)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert all(line.startswith("counter: ") and str(file) in line for line in told)
+    assert run(*add).exit_code == 0
 
 
 def test_a_store_on_postgresql_is_told_what_backs_it_up(

@@ -16,10 +16,10 @@ from counter.cli import main
 from counter.db import open_store
 from counter.settings import make_counter
 from counter.store.opening import LEAST_BYTES, Place, StoreNotOpened, code_of
-from counter.store.watch import SQLITE_BROKEN, SQLITE_BUSY, SQLITE_FULL
 from counter.store.writing import StoreFault
 from counter.web.not_started import not_started
 from counter.words import fault_words
+from firmware_config.sqlite_words import SQLITE_BROKEN, SQLITE_BUSY, SQLITE_FULL
 from tests.simulators.world import World
 
 NOBODY = 65534

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -128,6 +129,25 @@ def test_the_face_is_on_the_page_of_the_offer_and_goes_with_it(
     counter.slot.pull()
     counter.wait_for(Waiting)
     assert teller.client.get(address).status_code == 404
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_a_photo_that_has_no_room_takes_no_list_along(
+    counter: Counter, centre: Centre, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = counter.station.settings.photos
+    folder.mkdir(exist_ok=True)
+    (folder / f"{DIGEST.hex()}.jpg.new").symlink_to("/dev/full")
+    centre.photos[DIGEST] = FACE
+    centre.lines = list(naming(counter.world, DIGEST).lines)
+    counter.station.line.refresh()
+    assert counter.station.line.centre_fault is None
+    listed = counter.station.published.snapshot.payout_list
+    assert listed is not None
+    assert [line.photo for line in listed.lines] == [DIGEST]
+    assert "photo-not-kept" in [record.message for record in caplog.records]
+    counter.station.line.refresh()
+    assert counter.station.photos.octets(DIGEST) == FACE
 
 
 def test_without_a_photo_the_page_has_no_picture(

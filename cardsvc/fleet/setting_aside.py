@@ -2,7 +2,8 @@
 
 A revocation says from when on: the moment the terminal was lost, which may lie back. What its
 journal tells of before counts also when it comes later; what it tells of after, and comes after
-the revocation, is set aside (`cardsvc.ledger.set_aside`).
+the revocation, is set aside (`cardsvc.ledger.set_aside`). Payments that came after the loss and
+before the revocation stay booked, and each becomes a case.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, select, update
 
 from cardsvc import tables
+from cardsvc.cases.watch import look_at_lost
 from cardsvc.errors import CentreError
 from cardsvc.registry.offices import Office, office
 from cardsvc.staff.audit import record
@@ -109,6 +111,8 @@ def approve_change(
             .where(tables.terminal.c.id == change.terminal.text)
             .values(state=TerminalState.REVOKED.value, revoked_from=change.since or now)
         )
+        if change.since is not None:
+            look_at_lost(connection, change.terminal, change.since, now)
     action = "terminal-released" if change.deed is Deed.RELEASE else "terminal-revoked"
     record(connection, user, action, subject_of(change.terminal), now)
     return change

@@ -1,0 +1,1 @@
+"""What officers decide about terminals, and what that says of what they paid."""
