@@ -26,8 +26,8 @@ _FILE, _ENV = "file:", "env:"
 class Pkcs11UriError(ContractError):
     """A text that names no place in a token (`pkcs11-uri-…`), or a PIN that cannot be had.
 
-    `pkcs11-uri-scheme`; `pkcs11-uri-attribute` (unknown here, empty, or given twice) and
-    `pkcs11-uri-missing`, with the attribute's `name`; `pkcs11-uri-pin` (a PIN in the URI);
+    `pkcs11-uri-scheme` (another, or no text); `pkcs11-uri-attribute` (unknown here, empty, or given
+    twice) and `pkcs11-uri-missing`, with the attribute's `name`; `pkcs11-uri-pin` (a PIN in it);
     `pin-source` (neither `file:` nor `env:`), `pin-missing`, `pin-file-not-private`.
     """
 
@@ -46,7 +46,7 @@ class Pkcs11Uri:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises `Pkcs11UriError`."""
-        if not text.startswith(SCHEME):
+        if not text.startswith(SCHEME) or not _is_text(text):
             raise Pkcs11UriError("pkcs11-uri-scheme")
         path, _, query = text.removeprefix(SCHEME).partition("?")
         told = _attributes(path, ";", _PATH) | _attributes(query, "&", _QUERY)
@@ -120,6 +120,15 @@ def _attributes(text: str, separator: str, known: frozenset[str]) -> dict[str, s
             raise Pkcs11UriError("pkcs11-uri-attribute", name=name)
         told[name] = value
     return told
+
+
+def _is_text(text: str) -> bool:
+    """Not so where octets that are no UTF-8 came through a file or a variable (PEP 383)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _quoted(text: str) -> str:

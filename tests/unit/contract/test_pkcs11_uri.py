@@ -42,6 +42,7 @@ def test_what_a_uri_says_comes_back(
     ("text", "code"),
     [
         ("/etc/key.pem", "pkcs11-uri-scheme"),
+        ("pkcs11:token=chitra;id=%0\udcb1?module-path=/p11.so", "pkcs11-uri-scheme"),
         ("pkcs11:", "pkcs11-uri-missing"),
         (f"pkcs11:object=a?module-path={MODULE}", "pkcs11-uri-missing"),
         ("pkcs11:token=a", "pkcs11-uri-missing"),
