@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cardsvc import tables
+from cardsvc.bulk_rows import write_rows
 from cardsvc.ledger.applied_scripts import mark_applied
 from cardsvc.ledger.books import account_ids
 from cardsvc.ledger.brought_receipts import bring_home
-from cardsvc.ledger.bulk_rows import write_rows
 from cardsvc.ledger.doubt import Doubt
 from cardsvc.ledger.doubting import Judged, doubt_of_entry
 from cardsvc.ledger.entry_cases import close_cases, open_case

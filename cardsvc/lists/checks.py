@@ -30,8 +30,8 @@ from sqlalchemy import (
 )
 
 from cardsvc import tables
+from cardsvc.bulk_rows import write_rows
 from cardsvc.lists.ages import AgeRule, age_rules, born_before, born_by
-from cardsvc.lists.bulk_rows import put_rows
 from cardsvc.lists.endings import Endings
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.reading_notes import PROBLEM_COLUMNS, Told, problem_row
@@ -89,7 +89,7 @@ class Checks:
             if len(found) > MOST_BAD_ROWS:
                 raise ListCaseError("list-too-many-bad-rows", most=MOST_BAD_ROWS)
         told = [problem_row(self.case, problem, is_check=True) for problem in found]
-        put_rows(connection, tables.list_problem, PROBLEM_COLUMNS, told)
+        write_rows(connection, tables.list_problem, PROBLEM_COLUMNS, told)
         self._settle(connection)
         return len(found)
 

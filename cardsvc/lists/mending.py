@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cardsvc import tables
-from cardsvc.lists.bulk_rows import put_rows
+from cardsvc.bulk_rows import write_rows
 from cardsvc.lists.case import Case
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.reading_notes import PROBLEM_COLUMNS, cells_json, problem_row, row_of_json
@@ -98,7 +98,7 @@ def mend_row(
         delete(tables.list_problem).where(problem.list_case == case.id, problem.row == number)
     )
     told = [problem_row(case.id, one) for one in findings.problems]
-    put_rows(connection, tables.list_problem, PROBLEM_COLUMNS, told)
+    write_rows(connection, tables.list_problem, PROBLEM_COLUMNS, told)
     if corrections:
         connection.execute(
             insert(tables.list_correction),

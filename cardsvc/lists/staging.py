@@ -10,7 +10,7 @@ from typing import IO, Any
 from sqlalchemy import Engine
 
 from cardsvc import tables
-from cardsvc.lists.bulk_rows import put_rows
+from cardsvc.bulk_rows import write_rows
 from cardsvc.lists.errors import ListCaseError
 from cardsvc.lists.plain_row import PlainRows
 from cardsvc.lists.reading_notes import PROBLEM_COLUMNS, NoteTally, Told, cells_json, problem_row
@@ -67,14 +67,14 @@ def stage(
     rows = staging.rows()
     while some := list(islice(rows, _AT_ONCE)):
         with engine.begin() as connection:
-            put_rows(connection, tables.list_row, ROW_COLUMNS, some)
-            put_rows(connection, tables.list_problem, PROBLEM_COLUMNS, staging.problems())
+            write_rows(connection, tables.list_row, ROW_COLUMNS, some)
+            write_rows(connection, tables.list_problem, PROBLEM_COLUMNS, staging.problems())
     totals = reading.finish()
     more = staging.dates.tell()
     staging.settle()
     staging.notes.count_more(NoteCode.DATE_PERHAPS_SWAPPED, more)
     with engine.begin() as connection:
-        put_rows(connection, tables.list_problem, PROBLEM_COLUMNS, staging.problems())
+        write_rows(connection, tables.list_problem, PROBLEM_COLUMNS, staging.problems())
     signatures = [row.text for row in reading.layout.waiting]
     return Reading(reading.sheet.name, Told.of(reading.header, totals, staging.notes, signatures))
 

@@ -207,7 +207,7 @@ def served(postgres: Postgres, tmp_path: Path) -> Iterator[Served]:
     line.stop()
 
 
-@pytest.mark.parametrize("lost", [b"COMMIT", b"COPY transfer", b"FOR UPDATE"])
+@pytest.mark.parametrize("lost", [b"COMMIT", b'COPY "transfer"', b"FOR UPDATE"])
 def test_a_line_lost_around_the_commit_changes_nothing_and_books_once(
     served: Served, lost: bytes
 ) -> None:

@@ -34,7 +34,8 @@ def _copy(
 ) -> None:
     driver: Any = connection.connection.driver_connection
     fault: Any = connection.dialect.loaded_dbapi.Error
-    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    named = ", ".join(f'"{column}"' for column in columns)  # `row` and `column` are words of SQL
+    statement = f'COPY "{table.name}" ({named}) FROM STDIN (FORMAT BINARY)'
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(_types(table, columns, connection.dialect))
