@@ -27,6 +27,14 @@ _NEVER_RISING = (
     ("too_old_qr_limit_vnd", "too_old_chip_limit_vnd"),
 )
 
+_MOST = {"_h": 100_000, "_s": 360_000_000}  # eleven years
+_MOST_VND = 10**12
+
+
+def most_of(key: str) -> int:
+    """The most that a policy may say there: a longer age would lie before all calendars."""
+    return _MOST.get(key[-2:], _MOST_VND)
+
 
 class PolicyError(ContractError):
     """A policy that cannot be taken: `policy-malformed`, `policy-key` (missing or unknown),
@@ -84,7 +92,7 @@ class TerminalPolicy:
 
     @classmethod
     def parse(cls, text: str) -> TerminalPolicy:
-        """From TOML with exactly these keys, all whole numbers from 0.
+        """From TOML with exactly these keys, all whole numbers from 0; up to `most_of`.
 
         Raises:
             PolicyError: with the key at fault.
@@ -97,7 +105,7 @@ class TerminalPolicy:
         for key in sorted(known ^ values.keys()):
             raise PolicyError("policy-key", key=key)
         for key, value in values.items():
-            if type(value) is not int or value < 0:
+            if type(value) is not int or not 0 <= value <= most_of(key):
                 raise PolicyError("policy-value", key=key)
         return cls(**values)
 

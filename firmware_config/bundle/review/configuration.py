@@ -26,7 +26,7 @@ from firmware_config.bundle.review.source import Source, SourceError
 from firmware_config.bundle.review.trusted import read_keys
 from firmware_config.errors import ContractError
 from firmware_config.ids import ProvinceCode
-from firmware_config.terminal_policy import PolicyError, TerminalPolicy
+from firmware_config.terminal_policy import PolicyError, TerminalPolicy, most_of
 from firmware_config.trust import TrustedKey
 
 HEAD, POLICY, DEVICES, RATES, TRUST = (
@@ -132,7 +132,8 @@ def _head(top: Section) -> tuple[int, str]:
 
 
 def _policy(top: Section) -> TerminalPolicy | None:
-    values = {one.name: top.count(one.name, 0) for one in fields(TerminalPolicy) if one.init}
+    names = [one.name for one in fields(TerminalPolicy) if one.init]
+    values = {name: top.count(name, 0, most=most_of(name)) for name in names}
     top.close()
     try:
         return TerminalPolicy(**values)

@@ -92,6 +92,12 @@ def test_ages_that_fall_are_refused() -> None:
     assert found.line == policy.splitlines().index("stale_up_to_h = 1") + 1
 
 
+def test_an_age_before_all_calendars_is_refused() -> None:
+    policy = text_of("policy.toml").replace("stale_up_to_h = 1080", "stale_up_to_h = 100001")
+    found, *_ = findings(policy=policy)
+    assert (found.code, found.data["key"]) == ("not-in-range", "stale_up_to_h")
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

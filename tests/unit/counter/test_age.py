@@ -16,6 +16,7 @@ from firmware_config.bundle.review.plan import Programme, ProvincePlan, Stage
 from firmware_config.claim import Medium
 from firmware_config.ids import OfficeId, ProgrammeCode
 from firmware_config.terminal_policy import PolicyError, TerminalPolicy
+from tests.simulators.configuration import text_of
 from tests.simulators.knowing import knowing, scanned, statuses, tapped
 from tests.simulators.world import World
 
@@ -99,6 +100,15 @@ def test_a_chip_may_go_on_for_longer_than_a_sheet() -> None:
 def test_a_policy_whose_limits_rise_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(PolicyError, match="policy-order"):
         replace(POLICY, **wrong)
+
+
+@pytest.mark.parametrize("hours", ["100001", "9" * 400])
+def test_a_policy_with_an_age_before_all_calendars_is_refused(hours: str) -> None:
+    text = text_of("policy.toml")
+    told = f"stale_up_to_h = {POLICY.stale_up_to_h}"
+    assert told in text
+    with pytest.raises(PolicyError, match="policy-value"):
+        TerminalPolicy.parse(text.replace(told, f"stale_up_to_h = {hours}"))
 
 
 def decided(presented: Presented, known: Known, world: World) -> Offer | Rule:
