@@ -27,7 +27,7 @@ from firmware_config.body.carried import CarriedReceipt
 from firmware_config.clock import Clock
 from firmware_config.ids import EntitlementId, OfficeId, TerminalId
 from firmware_config.period import Period
-from firmware_config.vietnamese.dates import VIET_NAM, today
+from firmware_config.vietnamese.dates import day_time_vi, today
 from firmware_config.wire import Entry
 
 _FIRST_YEAR = 2000  # of period codes
@@ -113,9 +113,9 @@ def look_at_lost(
     found = []
     for row in connection.execute(came):
         evidence = {
-            "lost_at": _moment(since),
-            "paid_at": _moment(_paid_at(row)),
-            "came_at": _moment(row.received_at),
+            "lost_at": day_time_vi(since),
+            "paid_at": day_time_vi(_paid_at(row)),
+            "came_at": day_time_vi(row.received_at),
         }
         found.append(_found(CaseKind.PAID_AFTER_LOSS, row, evidence))
     return _open_new(connection, found, now)
@@ -200,10 +200,6 @@ def _paid_at(row: Row[Any]) -> datetime:
 
 def _day(at: datetime) -> str:
     return today(at).isoformat()
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
 
 
 def _open_new(connection: Connection, found: Iterable[_Found], now: datetime) -> int:

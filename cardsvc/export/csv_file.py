@@ -10,7 +10,7 @@ from typing import IO
 
 from cardsvc.export.formula import defused
 from cardsvc.export.sheet import Cell, Sheet
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import day_time_vi
 
 
 def write_csv(file: IO[bytes], sheet: Sheet) -> int:
@@ -32,7 +32,7 @@ def write_csv(file: IO[bytes], sheet: Sheet) -> int:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, datetime):
-        return f"{cell.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+        return day_time_vi(cell)
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, str):

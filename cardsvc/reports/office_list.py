@@ -25,7 +25,7 @@ from firmware_config.paper.document import SignatureColumn
 from firmware_config.paper.listing import Column
 from firmware_config.paper.long_listing import LongListing
 from firmware_config.period import Period
-from firmware_config.vietnamese.dates import VIET_NAM, period_en, period_vi
+from firmware_config.vietnamese.dates import day_time_vi, period_en, period_vi
 
 LISTS = "danh-sach/"
 _PAPER = (
@@ -130,7 +130,7 @@ def _paper(file: io.BufferedWriter, place: Place) -> LongListing:
     )
     paper.bilingual(
         f"{period_vi(month)} · {place.office_name} ({place.office}) · {place.province_name}",
-        f"{period_en(month)} · books as of {_moment(place.through)}",
+        f"{period_en(month)} · books as of {day_time_vi(place.through)}",
         10,
         align="C",
     )
@@ -164,7 +164,7 @@ def _drawn(row: SignedRow) -> tuple[str, ...]:
     return (
         *(str(row.n), row.name, birth_as_written(row.birth), f"…{row.last4}", short(row.period)),
         *(f"{row.amount_vnd:,}".replace(",", "."), STATES[row.state][0]),
-        f"{_moment(proof.at)}\n{proof.terminal}" if proof else "",
+        f"{day_time_vi(proof.at)}\n{proof.terminal}" if proof else "",
         _by(proof) if proof else "",
         proof.short if proof else "",
     )
@@ -194,7 +194,3 @@ def short(period: Period) -> str:
 def _by(proof: Proof) -> str:
     words = MEDIA[proof.medium][0]
     return f"{words}, nhận thay" if proof.is_by_proxy else words
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"

@@ -19,7 +19,7 @@ from firmware_config.money import format_vnd
 from firmware_config.paper.document import SignatureColumn
 from firmware_config.paper.listing import Column
 from firmware_config.paper.long_listing import LongListing
-from firmware_config.vietnamese.dates import VIET_NAM, period_en, period_vi
+from firmware_config.vietnamese.dates import day_time_vi, period_en, period_vi
 from firmware_config.vietnamese.words import WORDS_LIMIT_VND, amount_in_words_vi
 
 PAPER, BOOK, DATA = "tong-hop.pdf", "tong-hop.xlsx", "doi-chieu.json"
@@ -107,7 +107,7 @@ def _write_paper(path: Path, heading: Heading, figures: Figures) -> None:
             bold=True,
             align="C",
         )
-        at = f"{heading.through.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+        at = day_time_vi(heading.through)
         paper.bilingual(
             f"{period_vi(month)} · {heading.province_name} · Số {heading.number} · Sổ đến {at}",
             f"{period_en(month)} · No. {heading.number} · books as of {at}",

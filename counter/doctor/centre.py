@@ -17,7 +17,7 @@ from counter.transport.http import HttpTransport, date_of
 from firmware_config.clock import Clock
 from firmware_config.request_proof import CLOCK_SKEW_S, Prover, audience_of
 from firmware_config.signing import Signer
-from firmware_config.vietnamese.dates import VIET_NAM
+from firmware_config.vietnamese.dates import day_time_vi
 
 ANSWER_S = 5.0
 DRIFT_WARN_S = 30
@@ -60,7 +60,7 @@ def check_centre(answer: CentreAnswer, url: str, last_contact: datetime | None) 
     """A centre that is silent is no fault: the counter pays without it."""
     contact = "none"
     if last_contact is not None:
-        contact = f"{last_contact.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+        contact = day_time_vi(last_contact)
     told: dict[str, str | int] = {"host": urlsplit(url).netloc, "contact": contact}
     match answer.fault:
         case None:

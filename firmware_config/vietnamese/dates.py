@@ -31,6 +31,11 @@ def time_vi(at: datetime) -> str:
     return f"{at.astimezone(VIET_NAM):%H:%M}"
 
 
+def day_time_vi(at: datetime) -> str:
+    """An aware time as `23/11/2026 14:05` in Viet Nam."""
+    return f"{day_vi(at)} {time_vi(at)}"
+
+
 def moment_vi(at: datetime) -> str:
     """An aware time as `14:05:33 ngày 23/11/2026` in Viet Nam."""
     return f"{at.astimezone(VIET_NAM):%H:%M:%S} ngày {day_vi(at)}"

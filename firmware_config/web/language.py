@@ -10,6 +10,7 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from firmware_config.errors import ContractError
+from firmware_config.vietnamese.dates import day_time_vi
 from firmware_config.web.catalogue import LANGUAGES
 from firmware_config.web.side import side
 
@@ -48,7 +49,7 @@ def vn_date(day: date | datetime) -> str:
 
 def vn_datetime(at: datetime) -> str:
     """`05/11/2026 14:07`, in Viet Nam's time."""
-    return f"{_here(at):%d/%m/%Y %H:%M}"
+    return day_time_vi(_here(at))
 
 
 def ago(at: datetime) -> str:
